@@ -1,0 +1,48 @@
+//! What is wrong with a document: one [`Problem`] per fault, each at its place.
+
+use serde::Serialize;
+
+/// How much a problem weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The document was repaired, or says something that is legal but lost; reading went on.
+    Warning,
+    /// The document is refused.
+    Error,
+}
+
+/// One fault of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Stable kebab-case code, such as `unknown-key`; what `--deny` and `--allow` take.
+    pub code: &'static str,
+    /// Whether reading went on.
+    pub severity: Severity,
+    /// File as it was named by the caller or by a reference, relative to the folder that was loaded.
+    pub file: String,
+    /// Line, from 1; 0 when the fault is the file's as a whole (it cannot be read, say).
+    pub line: u32,
+    /// Column in characters, from 1; 0 together with line 0.
+    pub column: u32,
+    /// What is wrong, in one sentence, naming the offending text.
+    pub message: String,
+    /// What would be right, or what to do next.
+    pub help: Option<String>,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let severity = match self.severity {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        write!(f, "{}:{}:{}: {severity}[{}]: {}", self.file, self.line, self.column, self.code, self.message)?;
+        match &self.help {
+            Some(help) => write!(f, " (help: {help})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
