@@ -1,1 +1,14 @@
-//! placeholder
+//! Does a deployment keep its contract? Plan → send → judge → [`Run`], one library call that returns plain data.
+//!
+//! No API is named here: what is tried follows from the contract alone. The network is touched in one file, nothing is printed.
+
+pub mod case;
+pub mod check;
+pub mod exchange;
+pub mod judge;
+pub mod run;
+
+pub use case::{Case, Change, Expectation, Trial};
+pub use check::Check;
+pub use exchange::{Answer, Exchange, Request, TransportError};
+pub use run::Run;

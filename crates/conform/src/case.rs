@@ -1,0 +1,259 @@
+//! [`Case`]: one thing that is tried, as plain data, known before the first request is sent.
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// One thing that is tried. A plan is a list of these, in a stable order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Case {
+    /// Unique and stable: `<api>.<operation>.<check>[.<variant>]`, or `<api>.flow.<workflow>`; what `--only` matches.
+    pub id: String,
+    /// Id of the check in the table of checks.
+    pub check: &'static str,
+    /// API name.
+    pub api: String,
+    /// Operation id; `None` for flows over several.
+    pub operation: Option<String>,
+    /// Clauses that this case checks; a failure is charged to the first unless the finding knows better.
+    pub clauses: Vec<String>,
+    /// What is tried, in one line for people.
+    pub what: String,
+    /// Inputs without which it is skipped.
+    pub needs: Vec<String>,
+    /// What is sent and what must come of it.
+    pub trial: Trial,
+    /// The trial changes state on the target that other cases of this API could meet: such cases run one after the other.
+    pub stateful: bool,
+}
+
+/// What a case does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Trial {
+    /// Runs an Arazzo workflow; its criteria judge.
+    Flow {
+        /// `workflowId`.
+        workflow: String,
+    },
+    /// Runs the seed flow of the operation up to its last request, changes that request, sends it.
+    Variant {
+        /// `workflowId` of the seed flow; `None` when the seed request is sampled from the contract.
+        seed: Option<String>,
+        /// What is changed, applied in order.
+        changes: Vec<Change>,
+        /// What must come of it.
+        expect: Expectation,
+        /// After a refusal the unchanged request is sent too, and must be granted: a refused request changes nothing.
+        then_unchanged: bool,
+    },
+    /// Sends each of these variants so many times; all at once where `concurrent`.
+    Many {
+        /// `workflowId` of the seed flow.
+        seed: Option<String>,
+        /// Changes and what must come of each.
+        variants: Vec<(Vec<Change>, Expectation)>,
+        /// How often each.
+        times: u32,
+        /// All at once, over several connections; else one after the other over one.
+        concurrent: bool,
+    },
+}
+
+/// What must come of a request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Expectation {
+    /// A grant: a documented success whose body does not match a refusal.
+    Granted,
+    /// A refusal. Where the operation documents an answer (response or schema) that carries `clause`, and `exact` is set, it is that answer.
+    Refused {
+        /// The clause that says so.
+        clause: String,
+        /// The value is of the right kind, only wrong: the documented answer for exactly this is asked for.
+        exact: bool,
+    },
+    /// Nothing is said about it: granted or refused are both right; only the rules of every answer hold (never 5xx).
+    Open,
+}
+
+/// A change to the seed request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Change {
+    /// Sets a body member; the path's parents are made where they are missing.
+    Set {
+        /// Member names from the root of the body.
+        path: Vec<String>,
+        /// Its value.
+        value: Value,
+    },
+    /// Takes a body member out.
+    Remove {
+        /// Member names from the root of the body.
+        path: Vec<String>,
+    },
+    /// Only these root members stay.
+    Keep {
+        /// Member names.
+        members: Vec<String>,
+    },
+    /// The members of every object in reverse order.
+    ReverseMembers,
+    /// The same members with white space and line breaks between the tokens, and every character outside ASCII as a `\u` escape.
+    OtherJsonSpelling,
+    /// Sets or adds a parameter.
+    SetParameter {
+        /// Where it goes.
+        location: specproof_contract::model::ParameterLocation,
+        /// Its name.
+        name: String,
+        /// Its value before serialisation.
+        value: Value,
+    },
+    /// Takes a parameter out.
+    RemoveParameter {
+        /// Where it goes.
+        location: specproof_contract::model::ParameterLocation,
+        /// Its name.
+        name: String,
+    },
+    /// A credential made wrong.
+    Credential {
+        /// Where it is.
+        at: CredentialPlace,
+        /// How it is made wrong.
+        wrong: WrongCredential,
+    },
+    /// The whole body is replaced.
+    Body(BodyFault),
+    /// Another content type; `None` sends none.
+    ContentType(Option<String>),
+    /// Header names in this case.
+    HeaderCase(HeaderCase),
+}
+
+/// Where a credential stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CredentialPlace {
+    /// A body member.
+    Member(Vec<String>),
+    /// A parameter.
+    Parameter(specproof_contract::model::ParameterLocation, String),
+    /// A security scheme of the contract.
+    Scheme(String),
+}
+
+/// How a credential is made wrong. The right value is known only when the case runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WrongCredential {
+    /// Not sent.
+    Absent,
+    /// JSON null (body only).
+    Null,
+    /// Empty string.
+    Empty,
+    /// A string of the same length and alphabet that is nowhere near.
+    Unrelated,
+    /// One character appended.
+    Appended,
+    /// The last character removed.
+    LastRemoved,
+    /// The first character removed.
+    FirstRemoved,
+    /// Only the first half.
+    FirstHalf,
+    /// Repeated twice.
+    Doubled,
+    /// The case of every letter flipped.
+    CaseFlipped,
+    /// All in upper case.
+    UpperCase,
+    /// The case of the last letter flipped.
+    LastCaseFlipped,
+    /// One character in the middle replaced.
+    MiddleReplaced,
+    /// The first character replaced.
+    FirstReplaced,
+    /// The last character replaced.
+    LastReplaced,
+    /// A blank before it (body only).
+    BlankBefore,
+    /// A blank after it (body only).
+    BlankAfter,
+    /// Two neighbouring characters swapped.
+    Swapped,
+    /// NUL and more after it (body only).
+    NulAppended,
+    /// The value in an array of one (body only).
+    InArray,
+    /// The value in an object (body only).
+    InObject,
+    /// `true` (body only).
+    True,
+    /// 0 (body only).
+    Zero,
+    /// `%`, what a LIKE comparison takes for anything.
+    Percent,
+    /// A quote and a tautology, what string-built queries take for anything.
+    Tautology,
+    /// The second account's.
+    SecondAccounts,
+    /// The same member of another session of the same flow.
+    OtherSessions,
+    /// One character of the part after the last dot changed (a signature).
+    SignatureChanged,
+    /// Everything after the last dot taken off (an unsigned token).
+    SignatureRemoved,
+}
+
+/// A body that is not what it should be.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BodyFault {
+    /// No content at all.
+    Absent,
+    /// Zero bytes with a content type.
+    Empty,
+    /// White space only.
+    Blank,
+    /// The valid body cut in the middle.
+    Truncated,
+    /// The valid body with text after it.
+    TrailingGarbage,
+    /// Not JSON.
+    NotJson,
+    /// This JSON value instead.
+    Json(Value),
+    /// The valid body in an array.
+    Wrapped,
+    /// A member with a byte that is not UTF-8.
+    InvalidUtf8,
+    /// The valid body in UTF-16.
+    Utf16,
+    /// A byte order mark before the valid body.
+    Bom,
+    /// This member twice: first with a wrong value, then with the right one.
+    Duplicated(String),
+    /// An additional member that nests arrays this deep.
+    Deep(u32),
+    /// An additional string member of this many bytes.
+    Large(u32),
+    /// A lone surrogate escape in this member.
+    LoneSurrogate(String),
+    /// The valid members as a form.
+    Form,
+}
+
+/// Case of header names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HeaderCase {
+    /// `content-type`
+    Lower,
+    /// `CONTENT-TYPE`
+    Upper,
+    /// `cOnTeNt-TyPe`
+    Mixed,
+}

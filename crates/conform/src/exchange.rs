@@ -1,0 +1,64 @@
+//! [`Exchange`]: one request as it was sent and what came back, byte for byte.
+
+use serde::Serialize;
+use std::time::Duration;
+
+/// A request, complete as it goes over the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// Method token.
+    pub method: String,
+    /// Absolute URL.
+    pub url: String,
+    /// Header fields in order, names in the case they are sent in.
+    pub headers: Vec<(String, String)>,
+    /// Content; `None` sends none.
+    pub body: Option<Vec<u8>>,
+}
+
+/// A whole answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Header fields in order of arrival, names in lower case, values as Latin-1 text.
+    pub headers: Vec<(String, String)>,
+    /// Content after transfer coding was taken off.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The first value of a header field; `name` in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Why there is no whole answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", content = "detail")]
+pub enum TransportError {
+    /// No connection could be made: refused, unresolved, unroutable.
+    Unreachable(String),
+    /// TLS could not be agreed on.
+    Tls(String),
+    /// The time limit passed; the text says which limit and what had arrived.
+    TimedOut(String),
+    /// The connection ended, or what came is not HTTP, before the answer was whole.
+    Broken(String),
+    /// The answer is larger than the limit.
+    TooLarge(String),
+}
+
+/// A request and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Request,
+    /// What came back.
+    pub answer: Result<Answer, TransportError>,
+    /// From the start of the run to the sending of the request.
+    pub started: Duration,
+    /// From sending to the last byte, or to the error.
+    pub took: Duration,
+}

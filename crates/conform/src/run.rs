@@ -1,0 +1,215 @@
+//! [`Run`]: everything a run found out, as plain data. Every report is a pure function of it, and nothing in it is a secret.
+
+use serde::{Deserialize, Serialize};
+
+/// A finished run. Only the fields named `*_ms` and `started` differ between two runs with one seed against one deployment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// Version of this structure; raised when a member changes its meaning.
+    pub format: u32,
+    /// Version of the tool.
+    pub version: String,
+    /// The seed of the plan.
+    pub seed: u64,
+    /// Seconds since 1970 at the start.
+    pub started: u64,
+    /// Milliseconds from start to end.
+    pub took_ms: u64,
+    /// The verdict over all APIs.
+    pub verdict: Verdict,
+    /// One entry per API that was selected, in the order of the contract.
+    pub apis: Vec<ApiRun>,
+}
+
+/// The verdict; its exit code is part of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Everything selected was checked or skipped with a reason, and what was checked passed: exit 0.
+    Conforms,
+    /// At least one finding: exit 1.
+    DoesNotConform,
+    /// The target could not be reached, or the run was aborted: exit 3.
+    Aborted,
+    /// Nothing was checked: exit 4.
+    NothingChecked,
+}
+
+impl Verdict {
+    /// The exit code of a process that ends with this verdict.
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Conforms => 0,
+            Self::DoesNotConform => 1,
+            Self::Aborted => 3,
+            Self::NothingChecked => 4,
+        }
+    }
+}
+
+/// What was found out about one API.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ApiRun {
+    /// API name.
+    pub name: String,
+    /// `info.title`.
+    pub title: String,
+    /// Base URL of the deployment, without userinfo.
+    pub target: String,
+    /// File name of the source document.
+    pub document: Option<String>,
+    /// Requests that were sent.
+    pub requests: u64,
+    /// Every clause with its state.
+    pub clauses: Vec<ClauseState>,
+    /// Every case of the plan, in the order of the plan.
+    pub cases: Vec<CaseResult>,
+    /// Which readings of open clauses this deployment follows.
+    pub observations: Vec<Observation>,
+    /// Documented items (operation, status, media type) and whether they were exercised.
+    pub coverage: Vec<Covered>,
+}
+
+/// A clause and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClauseState {
+    /// Clause id.
+    pub id: String,
+    /// `must`, `sample` or `open`.
+    pub force: String,
+    /// What it says.
+    pub says: String,
+    /// Document and lines, or standard and section: `002_….txt:135`, `RFC 9110, 15.6`.
+    pub source: String,
+    /// What became of it.
+    pub state: State,
+    /// Ids of the cases that checked it; findings included.
+    pub cases: Vec<String>,
+    /// Why it was not checked.
+    pub reason: Option<String>,
+}
+
+/// State of a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Checked, and nothing was found.
+    Pass,
+    /// At least one finding.
+    Fail,
+    /// Not checked; the reason says why.
+    NotChecked,
+}
+
+/// A case and its outcome.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseResult {
+    /// Case id.
+    pub id: String,
+    /// Check id.
+    pub check: String,
+    /// Operation id.
+    pub operation: Option<String>,
+    /// Clauses it checks.
+    pub clauses: Vec<String>,
+    /// What was tried.
+    pub what: String,
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// Requests it sent.
+    pub requests: u64,
+    /// Milliseconds it took.
+    pub took_ms: u64,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// All that it asks for held.
+    Pass,
+    /// It does not hold; at least one finding, in order.
+    Fail(Vec<Finding>),
+    /// It was not tried, for this reason.
+    Skip(String),
+    /// It could not be tried to its end, for this reason: neither right nor wrong.
+    Error(String),
+}
+
+/// What is wrong, in the five things a reader needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Id of the check that found it, which need not be the case's own.
+    pub check: String,
+    /// Clause id, such as `webitel.logout.deletes-the-token`.
+    pub clause: String,
+    /// Document and lines, or standard and section.
+    pub source: String,
+    /// File, line and column of the spec element: `specs/webitel/openapi.yaml:40:9`.
+    pub place: Option<String>,
+    /// JSON pointer into the answer, or the name of a header, where the fault is in one spot.
+    pub at: Option<String>,
+    /// All that would be right.
+    pub expected: String,
+    /// What came.
+    pub received: String,
+    /// A command that repeats the request, secrets masked.
+    pub curl: String,
+    /// Passed when it was tried again: still a failure.
+    pub flaky: bool,
+    /// Stable across runs, machines and values: 16 hex digits over case, check, clause and place in the answer.
+    pub fingerprint: String,
+    /// The exchange, secrets masked; absent when no request was at fault.
+    pub exchange: Option<MaskedExchange>,
+}
+
+/// An exchange after masking, as text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MaskedExchange {
+    /// Method.
+    pub method: String,
+    /// URL.
+    pub url: String,
+    /// Request header fields.
+    pub request_headers: Vec<(String, String)>,
+    /// Request content as text; bytes that are not UTF-8 as `\xNN`.
+    pub request_body: Option<String>,
+    /// Status; `None` when no whole answer came.
+    pub status: Option<u16>,
+    /// Answer header fields.
+    pub answer_headers: Vec<(String, String)>,
+    /// Answer content as text, cut to a limit that the text states.
+    pub answer_body: Option<String>,
+    /// Milliseconds from the start of the run to the sending.
+    pub started_ms: u64,
+    /// Milliseconds to the last byte.
+    pub took_ms: u64,
+}
+
+/// A reading that this deployment was seen to follow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// Clause id.
+    pub clause: String,
+    /// Reading id.
+    pub reading: String,
+    /// What the reading says.
+    pub says: String,
+    /// How many answers followed it.
+    pub times: u64,
+}
+
+/// A documented item and whether it was exercised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Covered {
+    /// Operation id.
+    pub operation: String,
+    /// `200`, `4XX`, `default`.
+    pub status: String,
+    /// Media type; `None` for an answer without documented content.
+    pub media_type: Option<String>,
+    /// How many answers matched it.
+    pub times: u64,
+    /// Why it was not exercised.
+    pub reason: Option<String>,
+}
