@@ -2,6 +2,7 @@
 //!
 //! The crate knows OpenAPI, Arazzo and clause registers. It knows no network, no code generation and no API by name.
 
+pub mod expression;
 pub mod model;
 pub mod problem;
 
