@@ -24,6 +24,8 @@ pub struct Case {
     pub trial: Trial,
     /// The trial changes state on the target that other cases of this API could meet: such cases run one after the other.
     pub stateful: bool,
+    /// How much it tells: 0 is kept longest when the number of requests is bounded.
+    pub priority: u8,
 }
 
 /// What a case does.
@@ -57,6 +59,28 @@ pub enum Trial {
         /// All at once, over several connections; else one after the other over one.
         concurrent: bool,
     },
+    /// Runs the seed flow for several callers up to its last request, then sends the last requests in another order: each ends only its own.
+    ///
+    /// Left open: runs of one account whose last requests are equal are one session, of which only the first is ended; and where in the first
+    /// round the oldest run of an account is refused and the newest granted, a new run replaces the old one, and only the newest is asked for.
+    Interleaved {
+        /// `workflowId` of the seed flow.
+        seed: String,
+        /// Whose run each is, in the order in which they begin.
+        accounts: Vec<Account>,
+        /// Indexes into `accounts`: the order of the last requests, once per round; the first round ends the oldest first.
+        rounds: Vec<Vec<usize>>,
+    },
+}
+
+/// Whose inputs a run takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Account {
+    /// `<name>`.
+    First,
+    /// `second_<name>`.
+    Second,
 }
 
 /// What must come of a request.
@@ -130,6 +154,8 @@ pub enum Change {
     ContentType(Option<String>),
     /// Header names in this case.
     HeaderCase(HeaderCase),
+    /// The same request of the second account; always the first change.
+    OfSecondAccount,
 }
 
 /// Where a credential stands.
@@ -164,6 +190,8 @@ pub enum WrongCredential {
     FirstRemoved,
     /// Only the first half.
     FirstHalf,
+    /// Only the first character.
+    FirstCharacter,
     /// Repeated twice.
     Doubled,
     /// The case of every letter flipped.
@@ -190,12 +218,32 @@ pub enum WrongCredential {
     InArray,
     /// The value in an object (body only).
     InObject,
+    /// An empty array (body only).
+    EmptyArray,
+    /// An empty object (body only).
+    EmptyObject,
+    /// An object that document stores take for a comparison: `{"$ne": ""}` (body only).
+    Operator,
     /// `true` (body only).
     True,
+    /// `false` (body only).
+    False,
     /// 0 (body only).
     Zero,
+    /// A line break after it (body only).
+    LineBreakAfter,
+    /// One letter in its full-width form, which compatibility folding makes equal (body only).
+    FullWidth,
+    /// One letter with an accent, which loose collations take for the same (body only).
+    Accented,
     /// `%`, what a LIKE comparison takes for anything.
     Percent,
+    /// The last character replaced by `_`, what a LIKE comparison takes for any character.
+    Underscore,
+    /// `*`, what a glob takes for anything.
+    Star,
+    /// `.*`, what a regular expression takes for anything.
+    AnyPattern,
     /// A quote and a tautology, what string-built queries take for anything.
     Tautology,
     /// The second account's.
@@ -244,6 +292,8 @@ pub enum BodyFault {
     LoneSurrogate(String),
     /// The valid members as a form.
     Form,
+    /// This text instead, which need not be JSON.
+    Text(String),
 }
 
 /// Case of header names.

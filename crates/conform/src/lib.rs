@@ -8,7 +8,7 @@ pub mod exchange;
 pub mod judge;
 pub mod run;
 
-pub use case::{Case, Change, Expectation, Trial};
+pub use case::{Account, Case, Change, Expectation, Trial};
 pub use check::Check;
 pub use exchange::{Answer, Exchange, Request, TransportError};
 pub use run::Run;
