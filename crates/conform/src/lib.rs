@@ -6,6 +6,7 @@ pub mod case;
 pub mod check;
 pub mod exchange;
 pub mod judge;
+pub mod report;
 pub mod run;
 
 pub use case::{Account, Case, Change, Expectation, Trial};

@@ -81,6 +81,8 @@ pub struct ClauseState {
     pub says: String,
     /// Document and lines, or standard and section: `002_….txt:135`, `RFC 9110, 15.6`.
     pub source: String,
+    /// File, line and column in the register: `specs/webitel/clauses.yaml:12:5`; `None` for clauses that are built in.
+    pub place: Option<String>,
     /// What became of it.
     pub state: State,
     /// Ids of the cases that checked it; findings included.

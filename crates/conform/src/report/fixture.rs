@@ -1,0 +1,205 @@
+//! One fixed [`Run`] that holds every outcome and hostile text; every format is snapshot over it.
+
+use crate::Run;
+use crate::run::{ApiRun, CaseResult, ClauseState, Covered, Finding, MaskedExchange, Observation, Outcome, State, Verdict};
+
+/// Text that tries to get out of every format at once.
+pub const HOSTILE: &str = "\u{1b}[2J\u{202e}evil\u{0}\r\n::set-output name=x::y\n</script><img onerror=x>|`` ``` ]]> --> \"'&amp; \u{feff}";
+
+fn clause(id: &str, force: &str, source: &str, says: &str, state: State, cases: &[&str]) -> ClauseState {
+    ClauseState {
+        id: id.into(),
+        force: force.into(),
+        says: says.into(),
+        source: source.into(),
+        place: if source.starts_with("RFC") { None } else { Some("specs/demo/clauses.yaml:4:5".into()) },
+        state,
+        cases: cases.iter().map(|&case| case.into()).collect(),
+        reason: None,
+    }
+}
+
+fn case(id: &str, operation: Option<&str>, clause: &str, what: &str, outcome: Outcome) -> CaseResult {
+    let check = id.split('.').nth(2).unwrap_or_default();
+    CaseResult {
+        id: id.into(),
+        check: check.into(),
+        operation: operation.map(Into::into),
+        clauses: vec![clause.into()],
+        what: what.into(),
+        outcome,
+        requests: 2,
+        took_ms: 17,
+    }
+}
+
+fn finding(check: &str, clause: &str, expected: &str, received: &str) -> Finding {
+    Finding {
+        check: check.into(),
+        clause: clause.into(),
+        source: "demo.txt:12-14".into(),
+        place: Some("specs/demo/openapi.yaml:40:9".into()),
+        at: Some("/token".into()),
+        expected: expected.into(),
+        received: received.into(),
+        curl: "curl -sS -X POST 'http://127.0.0.1:8080/login' --data-raw '{\"password\":\"***\"}'".into(),
+        flaky: false,
+        fingerprint: "0123456789abcdef".into(),
+        exchange: Some(MaskedExchange {
+            method: "POST".into(),
+            url: "http://127.0.0.1:8080/login?a=1&b=%20".into(),
+            request_headers: vec![("Content-Type".into(), "application/json".into())],
+            request_body: Some("{\"password\":\"***\"}".into()),
+            status: Some(200),
+            answer_headers: vec![("content-type".into(), "application/json".into()), ("x-note".into(), "</td>".into())],
+            answer_body: Some("{\"token\":7}".into()),
+            started_ms: 250,
+            took_ms: 12,
+        }),
+    }
+}
+
+/// A run with a finding of each kind, a skip, an error, clauses in every state and an API that could not be reached.
+pub fn run() -> Run {
+    let login = Outcome::Fail(vec![
+        finding("answer-schema", "demo.login.token", "a string that is not empty", "7 (an integer)"),
+        Finding {
+            flaky: true,
+            at: None,
+            exchange: None,
+            place: None,
+            ..finding("answer-status", "http.server-error", "any status below 500", "503")
+        },
+    ]);
+    let hostile = Outcome::Fail(vec![Finding {
+        at: Some(HOSTILE.into()),
+        curl: HOSTILE.into(),
+        ..finding("answer-schema", "demo.login.token", HOSTILE, HOSTILE)
+    }]);
+    let many = |at: u32| {
+        let id = format!("demo.login.refused-credential.variant-{at}");
+        case(
+            &id,
+            Some("login"),
+            "demo.login.password",
+            "a password that is nearly right",
+            Outcome::Fail(vec![Finding {
+                fingerprint: format!("{at:016x}"),
+                ..finding("refused-credential", "demo.login.password", "a refusal", "200 and a token")
+            }]),
+        )
+    };
+    let mut cases = vec![
+        case("demo.flow.login", None, "demo.login.granted", "log in with the right password", Outcome::Pass),
+        case("demo.login.answer-schema", Some("login"), "demo.login.token", "every answer keeps its schema", login),
+        case("demo.login.hostile", Some("login"), HOSTILE, HOSTILE, hostile),
+        case(
+            "demo.flow.second",
+            None,
+            "demo.login.second",
+            "a second account",
+            Outcome::Skip("input second_username is not given: --input demo.second_username=VALUE".into()),
+        ),
+        case(
+            "demo.login.large",
+            Some("login"),
+            "http.framing",
+            "a large body",
+            Outcome::Error("no answer within 10 s; 0 bytes had arrived".into()),
+        ),
+    ];
+    cases.extend((1..=5).map(many));
+    let demo = ApiRun {
+        name: "demo".into(),
+        title: "A demonstration".into(),
+        target: "http://127.0.0.1:8080".into(),
+        document: Some("demo.txt".into()),
+        requests: 1204,
+        clauses: vec![
+            clause("demo.login.granted", "must", "demo.txt:3", "A valid login is granted.", State::Pass, &["demo.flow.login"]),
+            clause(
+                "demo.login.token",
+                "must",
+                "demo.txt:12-14",
+                "The token is a string.",
+                State::Fail,
+                &["demo.login.answer-schema", "demo.login.hostile"],
+            ),
+            clause(
+                "demo.login.password",
+                "must",
+                "demo.txt:15",
+                "Only the right password is granted.",
+                State::Fail,
+                &["demo.login.refused-credential.variant-1"],
+            ),
+            ClauseState {
+                reason: Some("no caller can see how passwords are stored, so that nothing which is sent or answered could tell".into()),
+                ..clause("demo.login.stored", "must", "demo.txt:20", "Passwords are stored hashed.", State::NotChecked, &[])
+            },
+            clause("demo.login.expiry", "open", "silence of demo.txt", "How long a token lives.", State::Pass, &["demo.flow.login"]),
+            clause("http.server-error", "must", "RFC 9110, 15.6", "No answer is 5xx.", State::Fail, &["demo.login.answer-schema"]),
+        ],
+        cases,
+        observations: vec![Observation {
+            clause: "demo.login.expiry".into(),
+            reading: "moment".into(),
+            says: "a moment in milliseconds since 1970".into(),
+            times: 31,
+        }],
+        coverage: vec![
+            Covered {
+                operation: "login".into(),
+                status: "200".into(),
+                media_type: Some("application/json".into()),
+                times: 31,
+                reason: None,
+            },
+            Covered {
+                operation: "login".into(),
+                status: "404".into(),
+                media_type: None,
+                times: 0,
+                reason: Some("input unknown_user is not given".into()),
+            },
+        ],
+    };
+    let away = ApiRun {
+        name: "away".into(),
+        title: HOSTILE.into(),
+        target: "http://127.0.0.1:9".into(),
+        document: None,
+        requests: 0,
+        clauses: Vec::new(),
+        cases: vec![case(
+            "away.flow.login",
+            None,
+            "away.login.granted",
+            "log in",
+            Outcome::Error("127.0.0.1:9: connection refused".into()),
+        )],
+        observations: Vec::new(),
+        coverage: Vec::new(),
+    };
+    Run {
+        format: 1,
+        version: "0.1.0".into(),
+        seed: 7,
+        started: 1_464_587_176,
+        took_ms: 3250,
+        verdict: Verdict::DoesNotConform,
+        apis: vec![demo, away],
+    }
+}
+
+/// A run in which everything held.
+pub fn good() -> Run {
+    let mut run = run();
+    run.verdict = Verdict::Conforms;
+    run.apis.truncate(1);
+    let api = &mut run.apis[0];
+    api.cases.truncate(1);
+    api.clauses.truncate(1);
+    api.coverage.truncate(1);
+    run
+}

@@ -1,0 +1,106 @@
+//! `sarif`: SARIF 2.1.0. A rule is a clause, a result is a finding at the line of the spec element that carries it. Within the limits of
+//! GitHub's code scanning: 25,000 results, of which the first 5,000 are shown, and one location a result.
+
+use super::Style;
+use super::tally::findings;
+use super::text::{cut, place, rfc3339};
+use crate::Run;
+use crate::run::{ApiRun, ClauseState, Finding, Outcome, Verdict};
+use serde_json::{Value, json};
+
+/// Results that GitHub keeps.
+const RESULTS: usize = 5000;
+/// Characters of a message.
+const MESSAGE_LIMIT: usize = 4000;
+
+/// Writes one SARIF log with one run.
+pub fn write(run: &Run, _: &Style) -> String {
+    let mut rules: Vec<Value> = Vec::new();
+    let mut results = Vec::new();
+    for api in &run.apis {
+        for (case, finding) in findings(api) {
+            if results.len() == RESULTS {
+                break;
+            }
+            let clause = api.clauses.iter().find(|clause| clause.id == finding.clause);
+            let index = rules.iter().position(|rule| rule["id"] == finding.clause.as_str()).unwrap_or_else(|| {
+                rules.push(rule(finding, clause));
+                rules.len() - 1
+            });
+            results.push(result(api, case, finding, clause, index));
+        }
+    }
+    let notifications: Vec<Value> = run.apis.iter().flat_map(|api| &api.cases).filter_map(notification).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {"name": "specproof", "semanticVersion": run.version, "rules": rules}},
+            "columnKind": "unicodeCodePoints",
+            "invocations": [{
+                "executionSuccessful": !matches!(run.verdict, Verdict::Aborted),
+                "exitCode": run.verdict.exit_code(),
+                "startTimeUtc": rfc3339(run.started * 1000),
+                "endTimeUtc": rfc3339(run.started * 1000 + run.took_ms),
+                "toolExecutionNotifications": notifications
+            }],
+            "results": results
+        }]
+    });
+    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn rule(finding: &Finding, clause: Option<&ClauseState>) -> Value {
+    let says = clause.map_or(finding.clause.as_str(), |clause| clause.says.as_str());
+    json!({
+        "id": finding.clause,
+        "shortDescription": {"text": cut(says, 1000)},
+        "fullDescription": {"text": cut(&format!("{says} ({})", finding.source), 1000)},
+        "help": {"text": format!("Said in {}.", finding.source)},
+        "defaultConfiguration": {"level": "error"},
+        "properties": {"tags": ["conformance", clause.map_or("must", |clause| clause.force.as_str())]}
+    })
+}
+
+fn result(api: &ApiRun, case: &str, finding: &Finding, clause: Option<&ClauseState>, index: usize) -> Value {
+    let at = finding.at.as_deref().map(|at| format!("at {at}: ")).unwrap_or_default();
+    let message = format!("expected {}, received {at}{}\ncheck {case}\nrepeat {}", finding.expected, finding.received, finding.curl);
+    let register = clause.and_then(|clause| clause.place.as_deref());
+    let fallback = format!("specs/{}/openapi.yaml", api.name);
+    let own = finding.place.as_deref().or(register).unwrap_or(&fallback);
+    let related: Vec<Value> = register.filter(|place| *place != own).map(location).into_iter().collect();
+    json!({
+        "ruleId": finding.clause,
+        "ruleIndex": index,
+        "level": "error",
+        "message": {"text": cut(&message, MESSAGE_LIMIT)},
+        "locations": [location(own)],
+        "relatedLocations": related,
+        "partialFingerprints": {"specproof/v1": finding.fingerprint, "primaryLocationLineHash": format!("{}:1", finding.fingerprint)},
+        "properties": {"case": case, "check": finding.check, "flaky": finding.flaky}
+    })
+}
+
+fn location(text: &str) -> Value {
+    let (file, line, column) = place(text);
+    json!({"physicalLocation": {"artifactLocation": {"uri": uri(file)}, "region": {"startLine": line, "startColumn": column}}})
+}
+
+/// A path as a URI reference: every byte that could mean something else is percent-encoded.
+fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => out.push(byte.into()),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+fn notification(case: &crate::run::CaseResult) -> Option<Value> {
+    let Outcome::Error(reason) = &case.outcome else { return None };
+    Some(json!({"level": "error", "message": {"text": cut(&format!("{}: {reason}", case.id), MESSAGE_LIMIT)}}))
+}

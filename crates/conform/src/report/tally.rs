@@ -1,0 +1,116 @@
+//! [`Tally`]: how many of what, counted once for every format.
+
+use crate::Run;
+use crate::run::{ApiRun, Finding, Outcome, State, Verdict};
+
+/// Numbers of a run or of one of its APIs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Cases that passed.
+    pub passed: u64,
+    /// Cases with at least one finding.
+    pub failed: u64,
+    /// Cases that were not tried.
+    pub skipped: u64,
+    /// Cases that could not be tried to their end.
+    pub errors: u64,
+    /// Findings.
+    pub findings: u64,
+    /// Clauses that hold.
+    pub clauses_passed: u64,
+    /// Clauses that are broken.
+    pub clauses_failed: u64,
+    /// Clauses that were not checked.
+    pub clauses_not_checked: u64,
+    /// Documented answers that were seen.
+    pub exercised: u64,
+    /// Documented answers, seen or not.
+    pub documented: u64,
+    /// Requests.
+    pub requests: u64,
+}
+
+impl Tally {
+    /// Of one API.
+    pub fn of_api(api: &ApiRun) -> Self {
+        let mut tally = Self { requests: api.requests, documented: api.coverage.len() as u64, ..Self::default() };
+        for case in &api.cases {
+            match &case.outcome {
+                Outcome::Pass => tally.passed += 1,
+                Outcome::Fail(findings) => {
+                    tally.failed += 1;
+                    tally.findings += findings.len() as u64;
+                }
+                Outcome::Skip(_) => tally.skipped += 1,
+                Outcome::Error(_) => tally.errors += 1,
+            }
+        }
+        for clause in &api.clauses {
+            match clause.state {
+                State::Pass => tally.clauses_passed += 1,
+                State::Fail => tally.clauses_failed += 1,
+                State::NotChecked => tally.clauses_not_checked += 1,
+            }
+        }
+        tally.exercised = api.coverage.iter().filter(|covered| covered.times > 0).count() as u64;
+        tally
+    }
+
+    /// Of a whole run.
+    pub fn of(run: &Run) -> Self {
+        run.apis.iter().map(Self::of_api).fold(Self::default(), |a, b| Self {
+            passed: a.passed + b.passed,
+            failed: a.failed + b.failed,
+            skipped: a.skipped + b.skipped,
+            errors: a.errors + b.errors,
+            findings: a.findings + b.findings,
+            clauses_passed: a.clauses_passed + b.clauses_passed,
+            clauses_failed: a.clauses_failed + b.clauses_failed,
+            clauses_not_checked: a.clauses_not_checked + b.clauses_not_checked,
+            exercised: a.exercised + b.exercised,
+            documented: a.documented + b.documented,
+            requests: a.requests + b.requests,
+        })
+    }
+
+    /// Cases, whatever their outcome.
+    pub const fn cases(&self) -> u64 {
+        self.passed + self.failed + self.skipped + self.errors
+    }
+
+    /// Clauses, whatever their state.
+    pub const fn clauses(&self) -> u64 {
+        self.clauses_passed + self.clauses_failed + self.clauses_not_checked
+    }
+}
+
+/// The verdict in words that stand at the beginning of a line.
+pub const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Conforms => "CONFORMS",
+        Verdict::DoesNotConform => "DOES NOT CONFORM",
+        Verdict::Aborted => "ABORTED",
+        Verdict::NothingChecked => "NOTHING CHECKED",
+    }
+}
+
+/// Every finding of an API with the id of the case that made it, in the order of the plan.
+pub fn findings(api: &ApiRun) -> impl Iterator<Item = (&str, &Finding)> {
+    api.cases.iter().flat_map(|case| match &case.outcome {
+        Outcome::Fail(findings) => findings.iter().map(|finding| (case.id.as_str(), finding)).collect(),
+        _ => Vec::new(),
+    })
+}
+
+/// Reasons, each with the ids of the cases it holds for, in order of first use; `pick` gives a case's reason.
+pub fn by_reason<'a>(api: &'a ApiRun, pick: impl Fn(&'a Outcome) -> Option<&'a str>) -> Vec<(&'a str, Vec<&'a str>)> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for case in &api.cases {
+        let Some(reason) = pick(&case.outcome) else { continue };
+        match groups.iter_mut().find(|(own, _)| *own == reason) {
+            Some((_, ids)) => ids.push(&case.id),
+            None => groups.push((reason, vec![&case.id])),
+        }
+    }
+    groups
+}

@@ -1,0 +1,156 @@
+//! Every format over one fixed run: a snapshot to read, and what must hold whatever the text.
+
+use super::fixture::{good, run};
+use super::text::is_harmful;
+use super::{Detail, FORMATS, Style, format};
+use crate::Run;
+use crate::run::Verdict;
+
+fn written(id: &str, run: &Run) -> String {
+    (format(id).unwrap().write)(run, &Style::default())
+}
+
+#[test]
+fn every_format_keeps_its_shape() {
+    for format in FORMATS {
+        insta::assert_snapshot!(format.id, (format.write)(&run(), &Style::default()));
+    }
+}
+
+#[test]
+fn terminal_details() {
+    let write = format("terminal").unwrap().write;
+    let quiet = Style { detail: Detail::Quiet, ..Style::default() };
+    insta::assert_snapshot!("terminal-quiet", write(&run(), &quiet));
+    let verbose = Style { detail: Detail::Verbose, colour: true, width: 100 };
+    insta::assert_snapshot!("terminal-verbose-colour", write(&run(), &verbose).replace('\u{1b}', "␛"));
+    insta::assert_snapshot!("terminal-good", write(&good(), &Style::default()));
+}
+
+#[test]
+fn no_format_lets_harmful_characters_through() {
+    for format in FORMATS {
+        let text = (format.write)(&run(), &Style::default());
+        assert!(text.ends_with('\n'), "{}: no line break at the end", format.id);
+        if matches!(format.id, "json" | "sarif" | "har") {
+            // JSON escapes controls by itself; what it holds must come back as it was.
+            serde_json::from_str::<serde_json::Value>(&text).unwrap();
+            assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{}", format.id);
+        } else {
+            let bad: Vec<char> = text.chars().filter(|&c| is_harmful(c) && c != '\n').collect();
+            assert!(bad.is_empty(), "{}: {bad:?}", format.id);
+        }
+    }
+}
+
+#[test]
+fn terminal_lines_fit_the_width() {
+    for width in [80, 120] {
+        let text = (format("terminal").unwrap().write)(&run(), &Style { width, ..Style::default() });
+        for line in text.lines().filter(|line| !line.starts_with("  repeat")) {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn no_colour_means_no_escape() {
+    assert!(!written("terminal", &run()).contains('\u{1b}'));
+}
+
+#[test]
+fn json_comes_back_as_the_same_run() {
+    assert_eq!(serde_json::from_str::<Run>(&written("json", &run())).unwrap(), run());
+}
+
+#[test]
+fn annotations_are_one_command_a_line() {
+    for line in written("github", &run()).lines() {
+        assert!(["::error ", "::warning ", "::notice "].iter().any(|start| line.starts_with(start)), "{line}");
+        assert_eq!(line.matches("::").count() - line.matches("::set-output").count() - line.matches("x::y").count(), 2, "{line}");
+    }
+    assert!(written("github", &run()).lines().filter(|line| line.starts_with("::error")).count() <= 10);
+}
+
+#[test]
+fn markdown_stays_below_the_limit() {
+    let mut run = run();
+    let cases = run.apis[0].cases.clone();
+    for at in 0..3000 {
+        run.apis[0].cases.extend(cases.iter().cloned().map(|mut case| {
+            case.id = format!("{}.{at}", case.id);
+            case
+        }));
+    }
+    let text = written("markdown", &run);
+    assert!(text.len() < 1_048_576, "{}", text.len());
+    assert!(text.contains("did not fit here"));
+}
+
+type Node = (String, Vec<(String, String)>, String);
+
+/// A reader of the XML that the writer emits: checks nesting, attribute syntax and entities, and gives back (path, attributes, text).
+fn read_xml(text: &str) -> Vec<Node> {
+    let decode = |text: &str| {
+        assert!(!text.contains('<'), "a bare < in {text}");
+        for part in text.split('&').skip(1) {
+            assert!(["lt;", "gt;", "amp;", "quot;", "apos;"].iter().any(|entity| part.starts_with(entity)), "bad entity: &{part}");
+        }
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
+    };
+    let mut rest = text.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").unwrap();
+    let (mut open, mut out): (Vec<String>, Vec<Node>) = (Vec::new(), Vec::new());
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = (&rest[..start], &rest[start + 1..]);
+        let end = tag.find('>').unwrap();
+        let (inside, after) = (&tag[..end], &tag[end + 1..]);
+        if let Some(name) = inside.strip_prefix('/') {
+            let path = open.join("/");
+            assert_eq!(open.pop().as_deref(), Some(name));
+            if let Some((_, _, text)) = out.iter_mut().rev().find(|(own, ..)| *own == path) {
+                *text = decode(before);
+            }
+        } else {
+            let (inside, closed) = inside.strip_suffix('/').map_or((inside, false), |inside| (inside, true));
+            let (name, mut fields) = inside.split_once(' ').unwrap_or((inside, ""));
+            let mut attributes: Vec<(String, String)> = Vec::new();
+            while let Some((key, value)) = fields.trim_start().split_once("=\"") {
+                let (value, more) = value.split_once('"').unwrap();
+                assert!(attributes.iter().all(|(own, _)| own != key), "attribute {key} twice");
+                attributes.push((key.to_owned(), decode(value)));
+                fields = more;
+            }
+            assert_eq!(fields.trim(), "", "left over in <{inside}>");
+            open.push(name.to_owned());
+            out.push((open.join("/"), attributes, String::new()));
+            if closed {
+                open.pop();
+            }
+        }
+        rest = after;
+    }
+    assert!(open.is_empty(), "never closed: {open:?}");
+    out
+}
+
+#[test]
+fn junit_is_well_formed_and_counts_right() {
+    for verdict in [Verdict::DoesNotConform, Verdict::Aborted, Verdict::NothingChecked] {
+        let run = Run { verdict, ..run() };
+        let nodes = read_xml(&written("junit", &run));
+        let of = |path: &str| nodes.iter().filter(|(own, ..)| own == path).collect::<Vec<_>>();
+        let cases = of("testsuites/testsuite/testcase");
+        let total = |name: &str| nodes[0].1.iter().find(|(own, _)| own == name).unwrap().1.parse::<usize>().unwrap();
+        assert_eq!(total("tests"), cases.len());
+        assert_eq!(total("failures"), of("testsuites/testsuite/testcase/failure").len());
+        assert_eq!(total("errors"), of("testsuites/testsuite/testcase/error").len());
+        assert_eq!(total("skipped"), of("testsuites/testsuite/testcase/skipped").len());
+        let mut names: Vec<_> = cases.iter().map(|(_, attributes, _)| attributes).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), cases.len(), "a name stands twice");
+        assert_eq!(of("testsuites/testsuite/testcase/error").len(), if verdict == Verdict::DoesNotConform { 2 } else { 3 });
+    }
+    let failure = read_xml(&written("junit", &run())).into_iter().find(|(path, ..)| path.ends_with("/failure")).unwrap();
+    assert_eq!(failure.2.lines().filter(|line| !line.is_empty()).count(), 10, "five lines for each of two findings:\n{}", failure.2);
+}
