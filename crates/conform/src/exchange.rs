@@ -48,6 +48,21 @@ pub enum TransportError {
     Broken(String),
     /// The answer is larger than the limit.
     TooLarge(String),
+    /// The request cannot go over HTTP/1.1 as it is; nothing was sent.
+    Unsendable(String),
+}
+
+impl std::fmt::Display for TransportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreachable(why) => write!(f, "no connection: {why}"),
+            Self::Tls(why) => write!(f, "no TLS connection: {why}"),
+            Self::TimedOut(why) => write!(f, "no whole answer in time: {why}"),
+            Self::Broken(why) => write!(f, "no whole answer: {why}"),
+            Self::TooLarge(why) => write!(f, "the answer is over the limit: {why}"),
+            Self::Unsendable(why) => write!(f, "the request cannot be sent: {why}"),
+        }
+    }
 }
 
 /// A request and its answer.

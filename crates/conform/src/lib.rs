@@ -4,12 +4,17 @@
 
 pub mod case;
 pub mod check;
+pub mod client;
+pub mod draft;
 pub mod exchange;
 pub mod judge;
 pub mod report;
 pub mod run;
+pub mod settings;
+mod tls;
 
 pub use case::{Account, Case, Change, Expectation, Trial};
 pub use check::Check;
 pub use exchange::{Answer, Exchange, Request, TransportError};
 pub use run::Run;
+pub use settings::Settings;

@@ -1,0 +1,111 @@
+//! [`Settings`]: everything a run is told, with its defaults and limits.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What a run is told. Every secret in it is masked in everything that leaves the run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Base URL of each API that is selected, by API name: `http://127.0.0.1:8080/prefix`.
+    pub targets: BTreeMap<String, String>,
+    /// Values of the named inputs, by API name and input name.
+    pub inputs: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Credentials by API name and security scheme: the bare token or key; `user:password` for basic.
+    pub credentials: BTreeMap<String, BTreeMap<String, String>>,
+    /// Header fields added to every request.
+    pub headers: Vec<(String, String)>,
+    /// Only cases whose id or check, or one of whose clauses, matches one of these; `*` and `?` as in a shell. Empty selects all.
+    pub only: Vec<String>,
+    /// Seed of the plan.
+    pub seed: u64,
+    /// How many cases run at once, from 1.
+    pub jobs: usize,
+    /// Whether operations that could destroy foreign data are sent.
+    pub allow_destructive: bool,
+    /// How the deployment proves who it is.
+    pub tls: Tls,
+    /// All limits.
+    pub limits: Limits,
+}
+
+/// TLS settings.
+#[derive(Debug, Clone, Default)]
+pub struct Tls {
+    /// PEM text of the only certificates that are trusted; `None` trusts what the system trusts.
+    pub ca: Option<Vec<u8>>,
+    /// Any certificate is taken.
+    pub insecure: bool,
+}
+
+/// Every limit of a run; reaching one ends what is limited and never counts as a pass.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// To make a connection.
+    pub connect: Duration,
+    /// From sending a request to the last byte of its answer.
+    pub request: Duration,
+    /// The whole run.
+    pub run: Duration,
+    /// Bytes of content in an answer, after transfer coding.
+    pub body: usize,
+    /// Bytes of status line and header fields.
+    pub head: usize,
+    /// Header fields.
+    pub headers: usize,
+    /// Steps of one flow, called workflows and repetitions included.
+    pub steps: u32,
+    /// How often a failing case is tried again.
+    pub retries: u32,
+    /// How often one request is asked again after 429 or `Retry-After`.
+    pub waits: u32,
+    /// The longest such wait, and the longest pause of a `retry` action.
+    pub wait: Duration,
+    /// Requests of the whole run; `None` for no limit.
+    pub requests: Option<u64>,
+    /// Requests a second at most; `None` for no limit.
+    pub rate: Option<f64>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            request: Duration::from_secs(10),
+            run: Duration::from_secs(30 * 60),
+            body: 16 << 20,
+            head: 64 << 10,
+            headers: 200,
+            steps: 50,
+            retries: 2,
+            waits: 5,
+            wait: Duration::from_secs(30),
+            requests: None,
+            rate: None,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            targets: BTreeMap::new(),
+            inputs: BTreeMap::new(),
+            credentials: BTreeMap::new(),
+            headers: Vec::new(),
+            only: Vec::new(),
+            seed: 0,
+            jobs: 8,
+            allow_destructive: false,
+            tls: Tls::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// The value of a named input.
+    pub fn input(&self, api: &str, name: &str) -> Option<&Value> {
+        self.inputs.get(api)?.get(name)
+    }
+}
