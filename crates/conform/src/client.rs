@@ -1,7 +1,7 @@
 //! The only file that touches the network: sends a [`Request`] to the target and takes whatever comes back within its limits.
 //!
-//! Redirects are answers, nothing is decoded, no proxy is asked, no cookie is kept. Each request has a connection of its own, so that a
-//! server that closes an idle one is never taken for a broken one; a [`Session`] is for trying one connection on purpose.
+//! Redirects are answers, nothing is decoded, no proxy is asked, no cookie is kept. Connections are kept and used again. A server may close
+//! one between two requests (RFC 9112, 9.3): a request that gets no answer on a used connection goes over a new one before it is judged.
 
 use crate::case::HeaderCase;
 use crate::exchange::{Answer, Request, TransportError};
@@ -15,25 +15,26 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use rustls::pki_types::ServerName;
 use std::error::Error;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// Sends requests; cheap to share, safe to use from many cases at once.
-#[derive(Debug, Clone)]
+/// Sends requests; safe to use from many cases at once, each request over a connection that no other uses meanwhile.
+#[derive(Debug)]
 pub struct Client {
-    http: reqwest::Client,
+    idle: Mutex<Vec<Lane>>,
     tls: Arc<rustls::ClientConfig>,
     limits: Limits,
 }
 
-/// One connection for several requests, one after the other; opened again when the server closes it between two.
+/// One connection for several requests, one after the other.
 #[derive(Debug)]
 pub struct Session<'a> {
     client: &'a Client,
-    open: Option<Open>,
+    lane: Option<Lane>,
 }
 
 /// How much of an answer had come when something went wrong.
@@ -49,22 +50,11 @@ impl Client {
     /// # Errors
     /// What is wrong with the TLS settings.
     pub fn new(tls: &Tls, limits: &Limits, https: bool) -> Result<Self, String> {
-        let config = crate::tls::config(tls, https)?;
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(config.clone())
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .no_proxy()
-            .http1_only()
-            .http1_title_case_headers()
-            .http1_max_headers(limits.headers)
-            .pool_max_idle_per_host(0)
-            .pool_idle_timeout(Duration::from_millis(500))
-            .connect_timeout(limits.connect)
-            .build()
-            .map_err(|error| innermost(&error))?;
-        Ok(Self { http, tls: Arc::new(config), limits: *limits })
+        let tls = Arc::new(crate::tls::config(tls, https)?);
+        let client = Self { idle: Mutex::new(Vec::new()), tls, limits: *limits };
+        let lane = client.lane().map_err(|error| error.to_string())?;
+        client.put_back(lane);
+        Ok(client)
     }
 
     /// Whether a connection can be made at all.
@@ -75,47 +65,72 @@ impl Client {
         self.connect(&parse(url)?).await.map(drop)
     }
 
-    /// Sends a request over a connection of its own.
+    /// Sends a request over a connection that is free, or a new one. Header names in another case than `X-Key` always take a new one.
     ///
     /// # Errors
     /// Why there is no whole answer.
     pub async fn send(&self, request: &Request, case: Option<HeaderCase>) -> Result<Answer, TransportError> {
-        let mut arrived = Arrived::default();
-        let answer = async {
-            match case {
-                None => self.send_plain(request, &mut arrived).await,
-                Some(case) => {
-                    let mut open = self.open(request, Spelling::of(Some(case))).await?;
-                    open.send(request, &self.limits, &mut arrived).await
-                }
-            }
+        let Some(case) = case else {
+            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let (answer, lane) = self.send_on(idle, request).await;
+            lane.into_iter().for_each(|lane| self.put_back(lane));
+            return answer;
         };
-        let answer = tokio::time::timeout(self.limits.request, answer).await;
+        let mut arrived = Arrived::default();
+        let answer = tokio::time::timeout(self.limits.request, self.send_spelt(request, case, &mut arrived)).await;
         answer.unwrap_or_else(|_| Err(self.timed_out(&arrived)))
     }
 
     /// A session, not yet connected.
     pub fn session(&self) -> Session<'_> {
-        Session { client: self, open: None }
+        Session { client: self, lane: None }
     }
 
-    async fn send_plain(&self, request: &Request, arrived: &mut Arrived) -> Result<Answer, TransportError> {
-        let method = reqwest::Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| TransportError::Unsendable(format!("`{}` is no method", request.method)))?;
-        let mut builder = self.http.request(method, parse(&request.url)?).headers(header_map(request)?);
-        if let Some(body) = &request.body {
-            builder = builder.body(body.clone());
+    /// Sends over this connection; returns it with the answer where it can be used again.
+    async fn send_on(&self, lane: Option<Lane>, request: &Request) -> (Result<Answer, TransportError>, Option<Lane>) {
+        let mut arrived = Arrived::default();
+        let sending = async {
+            if let Some(lane) = lane {
+                let before = lane.connects.load(Ordering::Relaxed);
+                let answer = lane.send(request, &self.limits, &mut arrived).await;
+                let reused = before > 0 && lane.connects.load(Ordering::Relaxed) == before;
+                if answer.is_ok() || !reused || arrived.status.is_some() {
+                    return answer.map(|answer| (answer, lane));
+                }
+            }
+            let lane = self.lane()?;
+            let answer = lane.send(request, &self.limits, &mut arrived).await;
+            answer.map(|answer| (answer, lane))
+        };
+        match tokio::time::timeout(self.limits.request, sending).await {
+            Ok(Ok((answer, lane))) => (Ok(answer), Some(lane)),
+            Ok(Err(error)) => (Err(error), None),
+            Err(_) => (Err(self.timed_out(&arrived)), None),
         }
-        let mut response = builder.send().await.map_err(|error| failed(&error))?;
-        let status = response.status().as_u16();
-        arrived.status = Some(status);
-        let headers = answer_headers(response.headers(), &self.limits)?;
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| cut(&error, status, body.len()))? {
-            arrived.body += chunk.len();
-            extend(&mut body, &chunk, &self.limits)?;
-        }
-        Ok(Answer { status, headers, body })
+    }
+
+    fn lane(&self) -> Result<Lane, TransportError> {
+        let connects = Arc::new(AtomicU64::new(0));
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured((*self.tls).clone())
+            .connector_layer(Counting(connects.clone()))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_proxy()
+            .http1_only()
+            .http1_title_case_headers()
+            .http1_max_headers(self.limits.headers)
+            .pool_max_idle_per_host(1)
+            .pool_idle_timeout(Duration::from_millis(500))
+            .connect_timeout(self.limits.connect)
+            .build()
+            .map_err(|error| TransportError::Tls(innermost(&error)))?;
+        Ok(Lane { http, connects })
+    }
+
+    fn put_back(&self, lane: Lane) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lane);
     }
 
     async fn connect(&self, url: &Url) -> Result<Stream, TransportError> {
@@ -140,16 +155,43 @@ impl Client {
         Ok(Stream(Box::new(tls)))
     }
 
-    async fn open(&self, request: &Request, spelling: Spelling) -> Result<Open, TransportError> {
-        let stream = self.connect(&parse(&request.url)?).await?;
-        let stream = Spelled { stream, head: Head::Start, spelling };
-        let (sender, connection) = http1::Builder::new()
+    async fn send_spelt(&self, request: &Request, case: HeaderCase, arrived: &mut Arrived) -> Result<Answer, TransportError> {
+        let url = parse(&request.url)?;
+        let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        let mut sent = hyper::Request::builder()
+            .method(request.method.as_str())
+            .uri(target)
+            .body(Full::new(Bytes::from(request.body.clone().unwrap_or_default())))
+            .map_err(|error| TransportError::Unsendable(error.to_string()))?;
+        let host = match url.port() {
+            Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
+            None => url.host_str().unwrap_or_default().to_owned(),
+        };
+        let host = HeaderValue::from_str(&host).map_err(|error| TransportError::Unsendable(error.to_string()))?;
+        sent.headers_mut().insert(reqwest::header::HOST, host);
+        sent.headers_mut().extend(header_map(request)?);
+
+        let stream = Spelt { stream: self.connect(&url).await?, head: Head::Start, spelling: Spelling::Case(case) };
+        let (mut sender, connection) = http1::Builder::new()
             .max_headers(self.limits.headers)
             .handshake(TokioIo::new(stream))
             .await
             .map_err(|error| TransportError::Broken(innermost(&error)))?;
-        let task = tokio::spawn(async move { connection.await.unwrap_or(()) });
-        Ok(Open { sender, task })
+        let _driver = Driver(tokio::spawn(async move { connection.await.unwrap_or(()) }));
+        let response = sender.send_request(sent).await.map_err(|error| failed(&error))?;
+        let status = response.status().as_u16();
+        arrived.status = Some(status);
+        let headers = answer_headers(response.headers(), &self.limits)?;
+        let mut incoming = response.into_body();
+        let mut body = Vec::new();
+        while let Some(frame) = incoming.frame().await {
+            let frame = frame.map_err(|error| cut(&error, status, body.len()))?;
+            if let Some(chunk) = frame.data_ref() {
+                arrived.body += chunk.len();
+                extend(&mut body, chunk, &self.limits)?;
+            }
+        }
+        Ok(Answer { status, headers, body })
     }
 
     fn timed_out(&self, arrived: &Arrived) -> TransportError {
@@ -162,89 +204,84 @@ impl Client {
 }
 
 impl Session<'_> {
-    /// Sends a request over the session's connection.
-    ///
-    /// A server may close a connection between two requests (RFC 9112, 9.3): then the request goes over a new one.
+    /// Sends a request over the session's connection, or over a new one where the server has closed it.
     ///
     /// # Errors
     /// Why there is no whole answer.
     pub async fn send(&mut self, request: &Request) -> Result<Answer, TransportError> {
-        let mut arrived = Arrived::default();
-        let limit = self.client.limits.request;
-        match tokio::time::timeout(limit, self.send_within(request, &mut arrived)).await {
-            Ok(answer) => {
-                if answer.is_err() {
-                    self.open = None;
-                }
-                answer
-            }
-            Err(_) => {
-                self.open = None;
-                Err(self.client.timed_out(&arrived))
-            }
-        }
-    }
-
-    async fn send_within(&mut self, request: &Request, arrived: &mut Arrived) -> Result<Answer, TransportError> {
-        if let Some(open) = &mut self.open
-            && open.sender.ready().await.is_ok()
-        {
-            let answer = open.send(request, &self.client.limits, arrived).await;
-            if answer.is_ok() || arrived.status.is_some() {
-                return answer;
-            }
-        }
-        let open = self.open.insert(self.client.open(request, Spelling::of(None)).await?);
-        open.send(request, &self.client.limits, arrived).await
+        let (answer, lane) = self.client.send_on(self.lane.take(), request).await;
+        self.lane = lane;
+        answer
     }
 }
 
-/// An open connection and the task that drives it.
+/// A pool of one connection, used for one request at a time.
 #[derive(Debug)]
-struct Open {
-    sender: http1::SendRequest<Full<Bytes>>,
-    task: tokio::task::JoinHandle<()>,
+struct Lane {
+    http: reqwest::Client,
+    connects: Arc<AtomicU64>,
 }
 
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-impl Open {
-    async fn send(&mut self, request: &Request, limits: &Limits, arrived: &mut Arrived) -> Result<Answer, TransportError> {
-        let url = parse(&request.url)?;
-        let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        let body = request.body.clone().unwrap_or_default();
-        let mut sent = hyper::Request::builder()
-            .method(request.method.as_str())
-            .uri(target)
-            .body(Full::new(Bytes::from(body)))
-            .map_err(|error| TransportError::Unsendable(error.to_string()))?;
-        let mut headers = HeaderMap::new();
-        let host = match url.port() {
-            Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
-            None => url.host_str().unwrap_or_default().to_owned(),
-        };
-        let host = HeaderValue::from_str(&host).map_err(|error| TransportError::Unsendable(error.to_string()))?;
-        headers.insert(reqwest::header::HOST, host);
-        headers.extend(header_map(request)?);
-        *sent.headers_mut() = headers;
-        let response = self.sender.send_request(sent).await.map_err(|error| failed(&error))?;
+impl Lane {
+    async fn send(&self, request: &Request, limits: &Limits, arrived: &mut Arrived) -> Result<Answer, TransportError> {
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| TransportError::Unsendable(format!("`{}` is no method", request.method)))?;
+        let mut builder = self.http.request(method, parse(&request.url)?).headers(header_map(request)?);
+        if let Some(body) = &request.body {
+            builder = builder.body(body.clone());
+        }
+        let mut response = builder.send().await.map_err(|error| failed(&error))?;
         let status = response.status().as_u16();
         arrived.status = Some(status);
         let headers = answer_headers(response.headers(), limits)?;
-        let mut incoming = response.into_body();
         let mut body = Vec::new();
-        while let Some(frame) = incoming.frame().await {
-            let frame = frame.map_err(|error| cut(&error, status, body.len()))?;
-            if let Some(chunk) = frame.data_ref() {
-                arrived.body += chunk.len();
-                extend(&mut body, chunk, limits)?;
-            }
+        while let Some(chunk) = response.chunk().await.map_err(|error| cut(&error, status, body.len()))? {
+            arrived.body += chunk.len();
+            extend(&mut body, &chunk, limits)?;
         }
         Ok(Answer { status, headers, body })
+    }
+}
+
+/// Counts the connections that are made, which tells whether a request was the first on its own.
+#[derive(Debug, Clone)]
+struct Counting(Arc<AtomicU64>);
+
+#[derive(Debug, Clone)]
+struct Counted<S> {
+    connect: S,
+    count: Arc<AtomicU64>,
+}
+
+impl<S> tower_layer::Layer<S> for Counting {
+    type Service = Counted<S>;
+
+    fn layer(&self, connect: S) -> Counted<S> {
+        Counted { connect, count: self.0.clone() }
+    }
+}
+
+impl<R, S: tower_service::Service<R>> tower_service::Service<R> for Counted<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.connect.poll_ready(cx)
+    }
+
+    fn call(&mut self, target: R) -> S::Future {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.connect.call(target)
+    }
+}
+
+/// The task that drives a connection; it ends with the request.
+struct Driver(tokio::task::JoinHandle<()>);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -384,25 +421,20 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
 
 struct Stream(Box<dyn Duplex>);
 
-/// A stream that spells the header names of the first message written to it; hyper itself writes them in lower case.
-struct Spelled {
+/// A stream that spells the header names of the one message written to it; hyper itself writes them in lower case.
+struct Spelt {
     stream: Stream,
     head: Head,
     spelling: Spelling,
 }
 
-impl AsyncRead for Spelled {
+impl AsyncRead for Spelt {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
-        let read = Pin::new(&mut self.stream.0).poll_read(cx, buffer);
-        // The next message begins only after the answer to this one, whatever its first byte is.
-        if matches!(self.head, Head::Content) && read.is_ready() {
-            self.head = Head::Start;
-        }
-        read
+        Pin::new(&mut self.stream.0).poll_read(cx, buffer)
     }
 }
 
-impl AsyncWrite for Spelled {
+impl AsyncWrite for Spelt {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
         let spelling = self.spelling;
         let mut head = self.head;

@@ -4,6 +4,7 @@
 
 pub mod case;
 pub mod check;
+pub mod checks;
 pub mod client;
 pub mod draft;
 pub mod exchange;
