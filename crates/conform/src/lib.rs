@@ -3,6 +3,7 @@
 //! No API is named here: what is tried follows from the contract alone. The network is touched in one file, nothing is printed.
 
 pub mod case;
+pub mod change;
 pub mod check;
 pub mod checks;
 pub mod client;

@@ -1,0 +1,192 @@
+//! A credential made wrong: from the right value, as it is known only when the request is sent.
+
+use super::{get, remove, set};
+use crate::case::{CredentialPlace, WrongCredential};
+use crate::draft::{Draft, Known};
+use serde_json::{Value, json};
+
+/// What is sent instead.
+enum Instead {
+    Nothing,
+    Text(String),
+    /// A value that only a JSON body can hold.
+    InBody(Value),
+}
+
+/// Makes the credential at this place wrong.
+///
+/// # Errors
+/// It is not there, or it cannot be made wrong in this way.
+pub(super) fn spoil(draft: &mut Draft, at: &CredentialPlace, wrong: WrongCredential, known: &Known<'_>) -> Result<(), String> {
+    let right = read(draft, at)?;
+    let other = |draft: Option<&Draft>| {
+        draft.and_then(|draft| read(&mut draft.clone(), at).ok()).ok_or_else(|| "there is no other one to take it from".to_owned())
+    };
+    let instead = match wrong {
+        WrongCredential::SecondAccounts => Instead::Text(other(known.second)?),
+        WrongCredential::OtherSessions => Instead::Text(other(known.other)?),
+        _ => instead(&right, wrong).ok_or_else(|| format!("the right value cannot be made wrong in this way ({})", describe(wrong)))?,
+    };
+    let value = match instead {
+        Instead::Nothing => return take_out(draft, at),
+        Instead::Text(text) if text == right => {
+            return Err(format!("the value made wrong in this way is the right one again ({})", describe(wrong)));
+        }
+        Instead::Text(text) => Value::String(text),
+        Instead::InBody(value) => value,
+    };
+    match at {
+        CredentialPlace::Member(path) => set(draft, path, value),
+        _ if value.as_str().is_none_or(|text| !text.bytes().all(|byte| (0x20..0x7f).contains(&byte))) => {
+            Err("only a JSON body can hold this value".into())
+        }
+        CredentialPlace::Parameter(location, name) => {
+            draft.set_parameter(*location, name, value);
+            Ok(())
+        }
+        CredentialPlace::Scheme(scheme) => {
+            draft.parameters.iter_mut().filter(|own| own.scheme.as_ref() == Some(scheme)).for_each(|own| own.value = value.clone());
+            Ok(())
+        }
+    }
+}
+
+fn read(draft: &mut Draft, at: &CredentialPlace) -> Result<String, String> {
+    let value = match at {
+        CredentialPlace::Member(path) => get(draft, path)?,
+        CredentialPlace::Parameter(location, name) => {
+            draft.parameter(*location, name).cloned().ok_or_else(|| format!("the request has no parameter {name}"))?
+        }
+        CredentialPlace::Scheme(scheme) => {
+            let own = draft.parameters.iter().find(|own| own.scheme.as_ref() == Some(scheme));
+            own.map(|own| own.value.clone()).ok_or_else(|| format!("no credential is given for {scheme}"))?
+        }
+    };
+    match value {
+        Value::String(text) => Ok(text),
+        other => Ok(other.to_string()),
+    }
+}
+
+fn take_out(draft: &mut Draft, at: &CredentialPlace) -> Result<(), String> {
+    match at {
+        CredentialPlace::Member(path) => remove(draft, path).map(drop),
+        CredentialPlace::Parameter(location, name) => {
+            draft.parameters.retain(|own| !own.is(*location, name));
+            Ok(())
+        }
+        CredentialPlace::Scheme(scheme) => {
+            draft.parameters.retain(|own| own.scheme.as_ref() != Some(scheme));
+            Ok(())
+        }
+    }
+}
+
+/// In a few words, without the value.
+fn describe(wrong: WrongCredential) -> String {
+    serde_json::to_value(wrong).ok().and_then(|value| value.as_str().map(|name| name.replace('-', " "))).unwrap_or_default()
+}
+
+fn instead(right: &str, wrong: WrongCredential) -> Option<Instead> {
+    let chars: Vec<char> = right.chars().collect();
+    let text = |text: String| Some(Instead::Text(text));
+    let body = |value: Value| Some(Instead::InBody(value));
+    match wrong {
+        WrongCredential::Absent => Some(Instead::Nothing),
+        WrongCredential::Null => body(Value::Null),
+        WrongCredential::Empty => text(String::new()),
+        WrongCredential::Unrelated => text(chars.iter().rev().map(|&ch| turned(ch)).collect()),
+        WrongCredential::Appended => text(format!("{right}x")),
+        WrongCredential::LastRemoved => part(&chars, 0, chars.len().checked_sub(1)?),
+        WrongCredential::FirstRemoved => part(&chars, 1, chars.len()),
+        WrongCredential::FirstHalf => part(&chars, 0, chars.len() / 2),
+        WrongCredential::FirstCharacter => part(&chars, 0, 1),
+        WrongCredential::Doubled => text(right.repeat(2)),
+        WrongCredential::CaseFlipped => text(chars.iter().map(|&ch| flipped(ch)).collect()),
+        WrongCredential::UpperCase => text(right.to_uppercase()),
+        WrongCredential::LastCaseFlipped => replaced(&chars, chars.iter().rposition(char::is_ascii_alphabetic)?, flipped),
+        WrongCredential::MiddleReplaced => replaced(&chars, chars.len() / 2, turned),
+        WrongCredential::FirstReplaced => replaced(&chars, 0, turned),
+        WrongCredential::LastReplaced => replaced(&chars, chars.len().checked_sub(1)?, turned),
+        WrongCredential::BlankBefore => body(json!(format!(" {right}"))),
+        WrongCredential::BlankAfter => body(json!(format!("{right} "))),
+        WrongCredential::LineBreakAfter => body(json!(format!("{right}\n"))),
+        WrongCredential::Swapped => swapped(&chars),
+        WrongCredential::NulAppended => body(json!(format!("{right}\0x"))),
+        WrongCredential::InArray => body(json!([right])),
+        WrongCredential::InObject => body(json!({ "value": right })),
+        WrongCredential::EmptyArray => body(json!([])),
+        WrongCredential::EmptyObject => body(json!({})),
+        WrongCredential::Operator => body(json!({ "$ne": "" })),
+        WrongCredential::True => body(Value::Bool(true)),
+        WrongCredential::False => body(Value::Bool(false)),
+        WrongCredential::Zero => body(json!(0)),
+        WrongCredential::FullWidth => {
+            let at = chars.iter().position(char::is_ascii_graphic)?;
+            replaced(&chars, at, |ch| char::from_u32(u32::from(ch) + 0xfee0).unwrap_or(ch))
+        }
+        WrongCredential::Accented => accented(&chars),
+        WrongCredential::Percent => text("%".into()),
+        WrongCredential::Underscore => replaced(&chars, chars.len().checked_sub(1)?, |_| '_'),
+        WrongCredential::Star => text("*".into()),
+        WrongCredential::AnyPattern => text(".*".into()),
+        WrongCredential::Tautology => text("' OR '1'='1".into()),
+        WrongCredential::SignatureChanged => {
+            let dot = chars.iter().rposition(|&ch| ch == '.')?;
+            let middle = dot + 1 + (chars.len() - dot - 1) / 2;
+            replaced(&chars, middle, turned)
+        }
+        WrongCredential::SignatureRemoved => part(&chars, 0, chars.iter().rposition(|&ch| ch == '.')? + 1),
+        WrongCredential::SecondAccounts | WrongCredential::OtherSessions => None,
+    }
+}
+
+/// A part that is neither empty nor the whole.
+fn part(chars: &[char], from: usize, to: usize) -> Option<Instead> {
+    (from < to && to - from < chars.len()).then(|| Instead::Text(chars[from..to].iter().collect()))
+}
+
+fn replaced(chars: &[char], at: usize, with: impl Fn(char) -> char) -> Option<Instead> {
+    let mut chars = chars.to_vec();
+    let place = chars.get_mut(at)?;
+    *place = with(*place);
+    Some(Instead::Text(chars.into_iter().collect()))
+}
+
+fn swapped(chars: &[char]) -> Option<Instead> {
+    let start = chars.len() / 2;
+    let differ = |at: &usize| chars.get(*at).zip(chars.get(at + 1)).is_some_and(|(one, other)| one != other);
+    let at = (start..chars.len()).chain(0..start).find(differ)?;
+    let mut chars = chars.to_vec();
+    chars.swap(at, at + 1);
+    Some(Instead::Text(chars.into_iter().collect()))
+}
+
+fn accented(chars: &[char]) -> Option<Instead> {
+    let vowel = |ch: &char| "aeiouAEIOU".contains(*ch);
+    let at = chars.iter().position(vowel).or_else(|| chars.iter().position(char::is_ascii_alphabetic))?;
+    if !vowel(&chars[at]) {
+        let mut chars = chars.to_vec();
+        chars.insert(at + 1, '\u{301}');
+        return Some(Instead::InBody(Value::String(chars.into_iter().collect())));
+    }
+    let marked = "aáeéiíoóuúAÁEÉIÍOÓUÚ";
+    replaced(chars, at, |ch| marked.chars().skip_while(|own| *own != ch).nth(1).unwrap_or(ch))
+}
+
+/// Another character of the same kind: 13 letters on, 5 digits on. In base64 text it also changes the upper bits, which a decoder cannot drop.
+fn turned(ch: char) -> char {
+    let on = |first: u8, by: u8, of: u8| char::from(first + (ch as u8 - first + by) % of);
+    match ch {
+        'a'..='z' => on(b'a', 13, 26),
+        'A'..='Z' => on(b'A', 13, 26),
+        '0'..='9' => on(b'0', 5, 10),
+        '.' => '.',
+        _ if ch.is_ascii() => 'x',
+        _ => 'ß',
+    }
+}
+
+fn flipped(ch: char) -> char {
+    if ch.is_ascii_lowercase() { ch.to_ascii_uppercase() } else { ch.to_ascii_lowercase() }
+}
