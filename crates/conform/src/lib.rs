@@ -13,6 +13,7 @@ pub mod judge;
 pub mod report;
 pub mod run;
 pub mod settings;
+pub mod snapshot;
 mod tls;
 
 pub use case::{Account, Case, Change, Expectation, Trial};

@@ -27,6 +27,8 @@ pub struct Settings {
     pub tls: Tls,
     /// All limits.
     pub limits: Limits,
+    /// Which snapshots are compared and kept.
+    pub snapshots: crate::snapshot::Store,
 }
 
 /// TLS settings.
@@ -99,6 +101,7 @@ impl Default for Settings {
             allow_destructive: false,
             tls: Tls::default(),
             limits: Limits::default(),
+            snapshots: crate::snapshot::Store::default(),
         }
     }
 }

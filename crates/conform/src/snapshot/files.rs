@@ -1,0 +1,93 @@
+//! Snapshot files: insta's format, read by insta, written through a temporary file.
+
+use insta::Snapshot;
+use insta::TextSnapshotKind;
+use insta::internals::{SnapshotContents, TextSnapshotContents};
+use std::path::{Path, PathBuf};
+
+/// Where snapshots are kept, and what is done with new and different ones. The default keeps none and compares none.
+#[derive(Debug, Clone, Default)]
+pub struct Store {
+    /// Folder of the specs: contract snapshots are in `<folder>/<api>/snapshots`.
+    pub contract: Option<(PathBuf, Mode)>,
+    /// Folder of a deployment's own snapshots, one folder below it for each API.
+    pub own: Option<(PathBuf, Mode)>,
+}
+
+/// What is done with a snapshot that is new or different.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Nothing is written.
+    Check,
+    /// It is laid beside the reviewed one as `.snap.new`, for `cargo insta review`.
+    Pending,
+    /// It takes the place of the reviewed one.
+    Accept,
+}
+
+/// How a snapshot compares with the reviewed one.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// They are the same, or now are.
+    Same,
+    /// There is none yet.
+    Missing,
+    /// They differ, as this unified diff says.
+    Differs(String),
+}
+
+/// Compares with the file, and keeps what the mode says.
+///
+/// # Errors
+/// Names the file that could not be read or written, and why.
+pub fn compare(path: &Path, text: &str, description: &str, mode: Mode) -> Result<Outcome, String> {
+    let pending = path.with_extension("snap.new");
+    let outcome = if path.try_exists().map_err(|error| problem(path, error))? {
+        let reviewed = Snapshot::from_file(path).map_err(|error| problem(path, error))?;
+        let taken = SnapshotContents::from(TextSnapshotContents::new(text.to_owned(), TextSnapshotKind::File));
+        if *reviewed.contents() == taken {
+            Outcome::Same
+        } else {
+            let old = reviewed.as_text().map(ToString::to_string).unwrap_or_default();
+            Outcome::Differs(diff(&old, text))
+        }
+    } else {
+        Outcome::Missing
+    };
+    match (&outcome, mode) {
+        (_, Mode::Check) => Ok(outcome),
+        (Outcome::Same, _) => {
+            if pending.exists() {
+                std::fs::remove_file(&pending).map_err(|error| problem(&pending, error))?;
+            }
+            Ok(outcome)
+        }
+        (_, Mode::Pending) => write(&pending, text, description).map(|()| outcome),
+        (_, Mode::Accept) => write(path, text, description).map(|()| Outcome::Same),
+    }
+}
+
+fn problem(path: &Path, error: impl std::fmt::Display) -> String {
+    format!("snapshot {}: {error}", path.display())
+}
+
+fn write(path: &Path, text: &str, description: &str) -> Result<(), String> {
+    // A JSON string is a YAML string.
+    let description = serde_json::Value::from(description);
+    let content = format!("---\nsource: specproof\ndescription: {description}\n---\n{text}\n");
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let temporary = path.with_extension(format!("tmp-{}", std::process::id()));
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&temporary, content))
+        .and_then(|()| std::fs::rename(&temporary, path))
+        .map_err(|error| {
+            // Best effort: what is left over after a failed write is only a temporary file.
+            let _ = std::fs::remove_file(&temporary);
+            problem(path, error)
+        })
+}
+
+fn diff(old: &str, new: &str) -> String {
+    let (old, new) = (format!("{}\n", old.trim_end()), format!("{}\n", new.trim_end()));
+    similar::TextDiff::from_lines(&old, &new).unified_diff().context_radius(2).header("reviewed", "this run").to_string()
+}
