@@ -1,1 +1,22 @@
-//! placeholder
+//! Typed Rust models from a contract: `Contract` → intermediate representation → source text.
+//!
+//! [`ir`] settles every name and conflict, [`emit`] only writes it down. The output is self-contained: it brings its own support module and
+//! needs `serde` and `serde_json`, and further crates only where a document asks for what they do.
+
+pub mod docs;
+pub mod emit;
+pub mod ir;
+mod lower;
+pub mod names;
+mod options;
+
+pub use emit::{Output, Source};
+pub use options::Options;
+
+use specproof_contract::{Contract, Problem};
+
+/// Generates models for every API of a contract. The warnings say what is legal but lost, with file, line and column.
+pub fn generate(contract: &Contract, options: &Options) -> (Output, Vec<Problem>) {
+    let (package, warnings) = lower::lower(contract, options);
+    (emit::emit(&package, options.flat && package.apis.len() == 1), warnings)
+}

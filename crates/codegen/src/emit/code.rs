@@ -1,0 +1,74 @@
+//! [`Code`]: a definition as tokens, and the table that implements it.
+
+use crate::ir::{Docs, Item};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+/// What is emitted for one item.
+pub(super) struct Code {
+    /// The definition.
+    pub(super) definition: TokenStream,
+    /// The call of the support module's macro that implements it; empty where nothing is left to implement.
+    pub(super) table: String,
+}
+
+impl Code {
+    /// Formatted source text.
+    pub(super) fn text(self) -> String {
+        let mut text = match syn::parse2(self.definition) {
+            Ok(file) => prettyplease::unparse(&file),
+            // Tokens that are no file cannot come out of the emitters; should they, the compiler says more than we could.
+            Err(error) => error.to_compile_error().to_string(),
+        };
+        text.push_str(&self.table);
+        text
+    }
+}
+
+/// An identifier, raw ones included.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// Doc attributes.
+pub(super) fn docs(lines: &Docs) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for line in lines {
+        let text = if line.is_empty() { String::new() } else { format!(" {line}") };
+        tokens.extend(quote!(#[doc = #text]));
+    }
+    tokens
+}
+
+/// Docs and `#[deprecated]` of an item.
+pub(super) fn attributes(item: &Item) -> TokenStream {
+    let docs = docs(&item.docs);
+    if item.deprecated { quote!(#docs #[deprecated]) } else { docs }
+}
+
+/// Type source text as tokens.
+pub(super) fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap_or_default()
+}
+
+/// A string literal.
+pub(super) fn literal(text: &str) -> String {
+    Literal::string(text).to_string()
+}
+
+/// A macro call with one row a line.
+pub(super) fn table(head: &str, rows: impl IntoIterator<Item = String>, tail: &str) -> String {
+    let mut text = format!("support::{head} {{\n");
+    for row in rows {
+        text.push_str("        ");
+        text.push_str(&row);
+        text.push_str(",\n");
+    }
+    text.push_str("    }");
+    text.push_str(tail);
+    text.push_str("\n}\n");
+    text
+}

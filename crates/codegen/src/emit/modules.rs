@@ -1,0 +1,261 @@
+//! Modules: the tree of source files, as files of a crate or as one text for `include!`.
+
+use super::path::{Scene, groups};
+use super::{alias, bodies, code, constants, headers, newtype, operations, request, response, structs, support, union};
+use crate::docs::join;
+use crate::ir::{Api, Group, Home, Item, Kind, Module, Named, Package, Rule};
+
+/// A module of source text; declarations of its children are part of its text.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    /// Module name; empty for the root.
+    pub name: String,
+    /// Declared `pub`.
+    pub public: bool,
+    /// What stands in its file, `//!` docs first.
+    pub text: String,
+    /// Modules within.
+    pub children: Vec<Source>,
+}
+
+/// All that was generated.
+#[derive(Debug, Clone, Default)]
+pub struct Output {
+    /// The root module.
+    pub root: Source,
+    /// Crates that the generated code needs: name, version, features.
+    pub dependencies: Vec<(&'static str, &'static str, &'static [&'static str])>,
+}
+
+impl Output {
+    /// Files by path below `src/`, in order; the root is `lib.rs`.
+    pub fn files(&self) -> Vec<(String, String)> {
+        let mut files = vec![("lib.rs".to_owned(), self.root.text.clone())];
+        self.root.children.iter().for_each(|child| add_files(child, "", &mut files));
+        files
+    }
+
+    /// One text with nested modules, for `include!` in a module.
+    pub fn inline(&self) -> String {
+        let mut text = String::new();
+        inline(&self.root, &mut text);
+        text
+    }
+}
+
+fn add_files(source: &Source, folder: &str, files: &mut Vec<(String, String)>) {
+    let path = format!("{folder}{}", source.name);
+    if source.children.is_empty() {
+        files.push((format!("{path}.rs"), source.text.clone()));
+        return;
+    }
+    files.push((format!("{path}/mod.rs"), source.text.clone()));
+    source.children.iter().for_each(|child| add_files(child, &format!("{path}/"), files));
+}
+
+/// Inner docs become outer ones, and the children's declarations their content.
+fn inline(source: &Source, into: &mut String) {
+    let docs: Vec<&str> = source.text.lines().take_while(|line| line.starts_with("//!")).collect();
+    if !source.name.is_empty() {
+        docs.iter().for_each(|line| into.push_str(&format!("///{}\n", &line[3..])));
+        into.push_str(if source.public { "pub mod " } else { "mod " });
+        into.push_str(&source.name);
+        into.push_str(" {\n");
+    }
+    let declared = |line: &str| {
+        source.children.iter().any(|child| line == format!("mod {};", child.name) || line == format!("pub mod {};", child.name))
+    };
+    for line in source.text.lines().skip(docs.len()).filter(|line| !declared(line)) {
+        into.push_str(line);
+        into.push('\n');
+    }
+    source.children.iter().for_each(|child| inline(child, into));
+    if !source.name.is_empty() {
+        into.push_str("}\n");
+    }
+}
+
+/// Emits a package. The modules of a single API stand at the root where `flat`.
+pub fn emit(package: &Package, flat: bool) -> Output {
+    let mut root = Source { text: "//! Typed models, generated from API descriptions.\n\n".into(), ..Source::default() };
+    let mut children = vec![];
+    for api in &package.apis {
+        let modules = api_modules(package, api);
+        if flat {
+            root.text = inner_docs(&api.docs);
+            children.extend(modules);
+        } else {
+            let declared: String = modules.iter().map(|module| format!("pub mod {};\n", module.name)).collect();
+            let text = format!("{}{declared}", inner_docs(&api.docs));
+            children.push(Source { name: api.name.clone(), public: true, text, children: modules });
+        }
+    }
+    let facts = Facts::of(package);
+    children.push(support::module(|part| facts.wants(part)));
+    children.sort_by(|a, b| a.name.cmp(&b.name));
+    children.iter().for_each(|child| root.text.push_str(&format!("pub mod {};\n", child.name)));
+    if facts.operations {
+        root.text.push('\n');
+        root.text.push_str(&operations::table(package, flat));
+    }
+    root.children = children;
+    let mut dependencies: Vec<(&str, &str, &[&str])> = vec![("serde", "1", &[]), ("serde_json", "1", &[])];
+    if facts.patterns {
+        dependencies.push(("regress", "0.12", &[]));
+    }
+    Output { root, dependencies }
+}
+
+fn api_modules(package: &Package, api: &Api) -> Vec<Source> {
+    let groups = groups(api, &package.types);
+    let mut modules = Vec::new();
+    if !api.schemas.is_empty() {
+        let children: Vec<Source> = api
+            .schemas
+            .iter()
+            .enumerate()
+            .map(|(at, module)| {
+                let scene = Scene { types: &package.types, groups: &groups, home: Home::Schema { module: at } };
+                source(&scene, module, "super::super", &[])
+            })
+            .collect();
+        let text = format!("//! Named schemas, a module each.\n\n{}", exports(&api.schemas, &package.types));
+        modules.push(Source { name: "schemas".into(), public: true, text, children });
+    }
+    if !api.groups.is_empty() {
+        modules.push(operation_modules(package, api, &groups));
+    }
+    modules
+}
+
+fn operation_modules(package: &Package, api: &Api, groups: &[Option<String>]) -> Source {
+    let mut children = Vec::new();
+    let mut text = "//! Requests and responses, a module for each operation.\n\n".to_owned();
+    for group in &api.groups {
+        let up = if group.name.is_some() { "super::super::super" } else { "super::super" };
+        let modules = group.operations.iter().map(|module| {
+            let home =
+                module.operation.as_ref().map_or(Home::Operation { operation: 0 }, |operation| package.types[operation.request.0].home);
+            source(&Scene { types: &package.types, groups, home }, module, up, &["operations", "schemas"])
+        });
+        let modules: Vec<Source> = modules.collect();
+        match &group.name {
+            None => {
+                text.push_str(&exports(&group.operations, &package.types));
+                children.extend(modules);
+            }
+            Some(name) => {
+                text.push_str(&format!("pub mod {name};\n"));
+                children.push(Source { name: name.clone(), public: true, text: group_text(group, &package.types), children: modules });
+            }
+        }
+    }
+    Source { name: "operations".into(), public: true, text, children }
+}
+
+fn group_text(group: &Group, types: &[Named]) -> String {
+    format!("{}{}", inner_docs(&group.docs), exports(&group.operations, types))
+}
+
+/// Declares modules and re-exports their types.
+fn exports(modules: &[Module], types: &[Named]) -> String {
+    let declared: String = modules.iter().map(|module| format!("mod {};\n", module.name)).collect();
+    let exported = modules.iter().map(|module| {
+        let mut names: Vec<&str> = module.items.iter().map(|item| types[item.id.0].name.as_str()).collect();
+        names.sort_unstable();
+        use_line(&format!("pub use {}::", module.name), &names)
+    });
+    format!("{declared}\n{}", exported.collect::<String>())
+}
+
+/// A `use` of several names, wrapped at 100 columns.
+fn use_line(head: &str, names: &[&str]) -> String {
+    if let [only] = names {
+        return format!("{head}{only};\n");
+    }
+    let line = format!("{head}{{{}}};\n", names.join(", "));
+    if line.len() <= 100 {
+        return line;
+    }
+    let mut text = format!("{head}{{\n");
+    let mut row = String::from("   ");
+    for name in names {
+        if row.len() + name.len() + 2 > 100 {
+            text.push_str(&row);
+            text.push('\n');
+            row = String::from("   ");
+        }
+        row.push_str(&format!(" {name},"));
+    }
+    text.push_str(&row);
+    text.push_str("\n};\n");
+    text
+}
+
+fn inner_docs(lines: &[String]) -> String {
+    let lines = join([lines.to_vec()]);
+    let mut text: String = lines.iter().map(|line| if line.is_empty() { "//!\n".into() } else { format!("//! {line}\n") }).collect();
+    text.push('\n');
+    text
+}
+
+/// The file of one module; `up` leads to the module of the API.
+fn source(scene: &Scene<'_>, module: &Module, up: &str, neighbours: &[&str]) -> Source {
+    let mut body = String::new();
+    for item in &module.items {
+        if !body.is_empty() {
+            body.push('\n');
+        }
+        body.push_str(&item_code(scene, item).text());
+    }
+    let mut text = inner_docs(&if module.docs.is_empty() { vec!["Types of one schema.".to_owned()] } else { module.docs.clone() });
+    let used = |name: &str| body.lines().any(|line| !line.trim_start().starts_with("///") && line.contains(&format!("{name}::")));
+    let mut uses: Vec<&str> = neighbours.iter().copied().filter(|name| used(name)).collect();
+    let own_support = if used("support") { vec!["support"] } else { vec![] };
+    uses.extend(own_support);
+    if !uses.is_empty() {
+        text.push_str(&use_line(&format!("use {up}::"), &uses));
+        text.push('\n');
+    }
+    text.push_str(&body);
+    Source { name: module.name.clone(), public: false, text, children: Vec::new() }
+}
+
+fn item_code(scene: &Scene<'_>, item: &Item) -> code::Code {
+    match &item.kind {
+        Kind::Struct(object) => structs::emit(scene, item, object),
+        Kind::Enum(own) => constants::emit(scene, item, own),
+        Kind::Union(own) => union::emit(scene, item, own),
+        Kind::Newtype(own) => newtype::emit(scene, item, own),
+        Kind::Alias(ty) => alias::emit(scene, item, ty),
+        Kind::Request(own) => request::emit(scene, item, own),
+        Kind::Response(own) => response::emit(scene, item, own),
+        Kind::Body(own) => bodies::emit(scene, item, own),
+        Kind::Headers(own) => headers::emit(scene, item, own),
+    }
+}
+
+/// What a package needs of the support module.
+#[derive(Debug, Default)]
+struct Facts {
+    patterns: bool,
+    operations: bool,
+}
+
+impl Facts {
+    fn of(package: &Package) -> Self {
+        let operations = package.apis.iter().any(|api| !api.groups.is_empty());
+        let modules = package.apis.iter().flat_map(|api| api.schemas.iter().chain(api.groups.iter().flat_map(|group| &group.operations)));
+        let is_pattern =
+            |item: &Item| matches!(&item.kind, Kind::Newtype(newtype) if newtype.rules.iter().any(|rule| matches!(rule, Rule::Pattern(_))));
+        Self { patterns: modules.flat_map(|module| &module.items).any(is_pattern), operations }
+    }
+
+    fn wants(&self, part: &str) -> bool {
+        match part {
+            "pattern" => self.patterns,
+            "form" | "http" | "media" | "message" | "multipart" | "style" => self.operations,
+            _ => true,
+        }
+    }
+}

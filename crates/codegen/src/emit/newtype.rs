@@ -1,0 +1,57 @@
+//! Newtypes: a type that cannot hold a value that its rules forbid.
+
+use super::code::{Code, attributes, ident, literal, tokens};
+use super::path::Scene;
+use crate::ir::{Item, Newtype, Rule, Type};
+use quote::quote;
+
+pub(super) fn emit(scene: &Scene<'_>, item: &Item, newtype: &Newtype) -> Code {
+    let name = ident(scene.name(item.id));
+    let attributes = attributes(item);
+    let inner = scene.ty(&newtype.inner);
+    let held = tokens(&inner);
+    let derives = match newtype.inner {
+        Type::Integer(_) | Type::Bounded { .. } => quote!(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash),
+        Type::String | Type::Text { .. } => quote!(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash),
+        Type::Number => quote!(Debug, Clone, Copy, PartialEq, PartialOrd),
+        _ => quote!(Debug, Clone, PartialEq),
+    };
+    let definition = quote! {
+        #attributes
+        #[derive(#derives)]
+        pub struct #name(#held);
+    };
+    let mut table = format!("support::checked! {{\n    {name}({inner}) [\n");
+    for rule in &newtype.rules {
+        table.push_str(&format!("        support::Rule::{},\n", rule_text(scene, rule)));
+    }
+    table.push_str("    ]\n}\n");
+    Code { definition, table }
+}
+
+fn rule_text(scene: &Scene<'_>, rule: &Rule) -> String {
+    let decodes = |ty: &Type| format!("|value| <{} as support::Json>::decode(value).map(drop)", scene.ty(ty));
+    let sets = |sets: &[Vec<String>]| {
+        let sets = sets.iter().map(|set| format!("&[{}]", set.iter().map(|name| literal(name)).collect::<Vec<_>>().join(", ")));
+        format!("&[{}]", sets.collect::<Vec<_>>().join(", "))
+    };
+    match rule {
+        Rule::MinLength(limit) => format!("MinLength({limit})"),
+        Rule::MaxLength(limit) => format!("MaxLength({limit})"),
+        Rule::Pattern(pattern) => format!("Pattern(&support::Pattern::new({}))", literal(pattern)),
+        Rule::Minimum(bound) => format!("Minimum({})", literal(bound)),
+        Rule::Maximum(bound) => format!("Maximum({})", literal(bound)),
+        Rule::ExclusiveMinimum(bound) => format!("ExclusiveMinimum({})", literal(bound)),
+        Rule::ExclusiveMaximum(bound) => format!("ExclusiveMaximum({})", literal(bound)),
+        Rule::MultipleOf(divisor) => format!("MultipleOf({})", literal(divisor)),
+        Rule::MinItems(limit) => format!("MinItems({limit})"),
+        Rule::MaxItems(limit) => format!("MaxItems({limit})"),
+        Rule::UniqueItems => "UniqueItems".into(),
+        Rule::MinProperties(limit) => format!("MinProperties({limit})"),
+        Rule::MaxProperties(limit) => format!("MaxProperties({limit})"),
+        Rule::RequiredAny(own) => format!("RequiredAny({})", sets(own)),
+        Rule::RequiredOne(own) => format!("RequiredOne({})", sets(own)),
+        Rule::Not(ty) => format!("Not({})", decodes(ty)),
+        Rule::Also(ty) => format!("Also({})", decodes(ty)),
+    }
+}

@@ -1,0 +1,201 @@
+//! [`Item`]: a type definition.
+
+use super::{Body, Headers, Request, Response, Type, TypeId};
+use serde_json::Value;
+
+/// Lines of a doc comment, each inert by itself and together.
+pub type Docs = Vec<String>;
+
+/// A type definition.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its entry in [`super::Package::types`].
+    pub id: TypeId,
+    /// Docs.
+    pub docs: Docs,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The kinds of item; each is emitted by a module of the same name.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// An object with named members.
+    Struct(Struct),
+    /// An enumeration of constants.
+    Enum(Constants),
+    /// `oneOf`, `anyOf`, or several types.
+    Union(Union),
+    /// A type within rules.
+    Newtype(Newtype),
+    /// Another name.
+    Alias(Type),
+    /// A request.
+    Request(Request),
+    /// A response.
+    Response(Response),
+    /// A body of several media types.
+    Body(Body),
+    /// Header fields of a response.
+    Headers(Headers),
+}
+
+/// An object with named members.
+#[derive(Debug, Clone)]
+pub struct Struct {
+    /// Members in the document's order.
+    pub members: Vec<Member>,
+    /// All other members.
+    pub rest: Rest,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Field name.
+    pub name: String,
+    /// Name on the wire.
+    pub wire: String,
+    /// Docs.
+    pub docs: Docs,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// Type of the value, null and absence left out.
+    pub ty: Type,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// `default`, where it is a value of the type, and the name of the method that gives it.
+    pub default: Option<(String, Value)>,
+}
+
+/// Whether a member may be absent or null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// Neither.
+    Required,
+    /// Absent, not null.
+    Optional,
+    /// Null, not absent.
+    Nullable,
+    /// Either, and they are kept apart.
+    Field,
+}
+
+/// Members that are not named.
+#[derive(Debug, Clone)]
+pub enum Rest {
+    /// There are none.
+    Closed,
+    /// Of this type, kept in the field of this name.
+    Kept(String, Type),
+}
+
+/// An enumeration.
+#[derive(Debug, Clone)]
+pub struct Constants {
+    /// Its values.
+    pub variants: Vec<Variant>,
+    /// All values are strings.
+    pub strings: bool,
+    /// The variant that keeps undocumented values.
+    pub open: Option<String>,
+}
+
+/// A value of an enumeration.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// Variant name.
+    pub name: String,
+    /// The value.
+    pub value: Value,
+}
+
+/// A union.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// Exactly one or at least one branch must take a value.
+    pub choice: Choice,
+    /// The branches in the document's order.
+    pub branches: Vec<Branch>,
+    /// `discriminator`.
+    pub tag: Option<Tag>,
+}
+
+/// A branch of a union.
+#[derive(Debug, Clone)]
+pub struct Branch {
+    /// Variant name.
+    pub name: String,
+    /// Docs.
+    pub docs: Docs,
+    /// Type of the value.
+    pub ty: Type,
+}
+
+/// How many branches of a union must take a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// `oneOf`
+    One,
+    /// `anyOf`
+    Any,
+}
+
+/// A discriminator.
+#[derive(Debug, Clone)]
+pub struct Tag {
+    /// The member that tells.
+    pub property: String,
+    /// Value to variant name.
+    pub mapping: Vec<(String, String)>,
+}
+
+/// A type within rules.
+#[derive(Debug, Clone)]
+pub struct Newtype {
+    /// What is within.
+    pub inner: Type,
+    /// What it must keep to.
+    pub rules: Vec<Rule>,
+}
+
+/// A rule that is checked on the JSON form. Numbers are JSON numbers as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// `minLength`
+    MinLength(u64),
+    /// `maxLength`
+    MaxLength(u64),
+    /// `pattern`
+    Pattern(String),
+    /// `minimum`
+    Minimum(String),
+    /// `maximum`
+    Maximum(String),
+    /// Exclusive `minimum`
+    ExclusiveMinimum(String),
+    /// Exclusive `maximum`
+    ExclusiveMaximum(String),
+    /// `multipleOf`
+    MultipleOf(String),
+    /// `minItems`
+    MinItems(u64),
+    /// `maxItems`
+    MaxItems(u64),
+    /// `uniqueItems`
+    UniqueItems,
+    /// `minProperties`
+    MinProperties(u64),
+    /// `maxProperties`
+    MaxProperties(u64),
+    /// `anyOf` whose branches only require members
+    RequiredAny(Vec<Vec<String>>),
+    /// `oneOf` whose branches only require members
+    RequiredOne(Vec<Vec<String>>),
+    /// `not`
+    Not(Type),
+    /// Another schema that must take the value as well
+    Also(Type),
+}

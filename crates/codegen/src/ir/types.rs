@@ -1,0 +1,192 @@
+//! [`Type`]: the Rust type of a value.
+
+/// Index into [`super::Package::types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// A type with a name.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// Rust name.
+    pub name: String,
+    /// The module it is defined in.
+    pub home: Home,
+}
+
+/// Where a type is defined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Home {
+    /// In a module of `schemas`, from which it is re-exported.
+    Schema {
+        /// Index into [`super::Api::schemas`].
+        module: usize,
+    },
+    /// In the module of an operation.
+    Operation {
+        /// Index of the operation in the API.
+        operation: usize,
+    },
+}
+
+/// The Rust type of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Any JSON value.
+    Any,
+    /// Only `null`.
+    Null,
+    /// No value at all.
+    Never,
+    /// `bool`.
+    Boolean,
+    /// An integer.
+    Integer(Int),
+    /// An integer within bounds that are part of the type.
+    Bounded {
+        /// Lower bound, `i64::MIN` for none.
+        minimum: i64,
+        /// Upper bound, `i64::MAX` for none.
+        maximum: i64,
+    },
+    /// `f64`.
+    Number,
+    /// `String`.
+    String,
+    /// A string whose length is part of the type.
+    Text {
+        /// At least so many characters.
+        minimum: u64,
+        /// At most, `u64::MAX` for any.
+        maximum: u64,
+    },
+    /// A string of a format with a type of its own.
+    Format(Format),
+    /// A type that the caller has configured for a vendor's format, as Rust source.
+    Foreign(String),
+    /// A type with a name.
+    Named(TypeId),
+    /// The type or null.
+    Nullable(Box<Type>),
+    /// On the heap, because the type contains itself or is large.
+    Boxed(Box<Type>),
+    /// An array.
+    List {
+        /// Type of the items.
+        item: Box<Type>,
+        /// `minItems`.
+        minimum: u64,
+        /// `maxItems`, `u64::MAX` for any.
+        maximum: u64,
+        /// `uniqueItems`.
+        unique: bool,
+    },
+    /// An object whose members are all of one type.
+    Map {
+        /// Type of the members.
+        value: Box<Type>,
+        /// `minProperties`.
+        minimum: u64,
+        /// `maxProperties`, `u64::MAX` for any.
+        maximum: u64,
+    },
+}
+
+impl Type {
+    /// The type or null; the same where it takes null already.
+    pub fn nullable(self) -> Self {
+        match self {
+            Self::Any | Self::Null | Self::Nullable(_) => self,
+            other => Self::Nullable(Box::new(other)),
+        }
+    }
+
+    /// An array without limits.
+    pub fn list(item: Self) -> Self {
+        Self::List { item: Box::new(item), minimum: 0, maximum: u64::MAX, unique: false }
+    }
+
+    /// A map without limits.
+    pub fn map(value: Self) -> Self {
+        Self::Map { value: Box::new(value), minimum: 0, maximum: u64::MAX }
+    }
+}
+
+/// Rust's integer types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Int {
+    /// `i8`
+    I8,
+    /// `i16`
+    I16,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `u8`
+    U8,
+    /// `u16`
+    U16,
+    /// `u32`
+    U32,
+    /// `u64`
+    U64,
+}
+
+impl Int {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+        }
+    }
+}
+
+/// Formats with a type of their own in the support module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// `binary`
+    Binary,
+    /// `byte`
+    Base64,
+    /// `date`
+    Date,
+    /// `date-time`
+    DateTime,
+    /// `password`
+    Password,
+    /// `uuid`
+    Uuid,
+    /// `uri`
+    Uri,
+    /// `email`
+    Email,
+    /// `ipv4`
+    Ipv4,
+    /// `ipv6`
+    Ipv6,
+}
+
+impl Format {
+    /// Name of its type.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Binary => "Binary",
+            Self::Base64 => "Base64",
+            Self::Date => "Date",
+            Self::DateTime => "DateTime",
+            Self::Password => "Secret",
+            Self::Uuid => "Uuid",
+            Self::Uri => "Uri",
+            Self::Email => "Email",
+            Self::Ipv4 => "Ipv4",
+            Self::Ipv6 => "Ipv6",
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! A conjunction of schemas flattened: `$ref` and `allOf` are followed until only own keywords are left.
+
+use specproof_contract::model::{Api, Schema, SchemaId, Type, TypeSet};
+use std::collections::HashMap;
+
+/// A schema of which only the own keywords count: its `$ref` and `allOf` stand beside it as parts of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Part {
+    pub(super) id: SchemaId,
+    /// `oneOf` has been dealt with.
+    pub(super) skip_one: bool,
+    /// `anyOf` has been dealt with.
+    pub(super) skip_any: bool,
+}
+
+impl Part {
+    pub(super) fn whole(id: SchemaId) -> Self {
+        Self { id, skip_one: false, skip_any: false }
+    }
+}
+
+/// Flattens a conjunction; each schema stands once, in the order of the document. Schemas that contain themselves by `allOf` end here.
+pub(super) fn flatten(api: &Api, parts: &[Part]) -> Vec<Part> {
+    let mut flat: Vec<Part> = Vec::new();
+    let mut at: HashMap<SchemaId, usize> = HashMap::new();
+    let mut stack: Vec<Part> = parts.iter().rev().copied().collect();
+    while let Some(part) = stack.pop() {
+        if let Some(&at) = at.get(&part.id) {
+            flat[at].skip_one |= part.skip_one;
+            flat[at].skip_any |= part.skip_any;
+            continue;
+        }
+        let Some(schema) = api.schema(part.id) else { continue };
+        at.insert(part.id, flat.len());
+        flat.push(part);
+        stack.extend(schema.all_of.iter().rev().map(|&id| Part::whole(id)));
+        stack.extend(schema.reference.map(Part::whole));
+    }
+    flat
+}
+
+/// Follows what only passes a schema on: a `$ref` without constraints beside it, an `allOf` of one without more than annotations.
+pub(super) fn resolve(api: &Api, mut id: SchemaId) -> SchemaId {
+    for _ in 0..64 {
+        let Some(schema) = api.schema(id) else { break };
+        let next = match (schema.reference, schema.all_of.as_slice()) {
+            (Some(target), []) => target,
+            (None, [only]) => *only,
+            _ => break,
+        };
+        if constrains(schema) {
+            break;
+        }
+        id = next;
+    }
+    id
+}
+
+/// Whether a schema has own keywords, besides `$ref` and `allOf`, that restrict what is valid.
+pub(super) fn constrains(schema: &Schema) -> bool {
+    let Schema { types, enumeration, constant, boolean, one_of, any_of, not, properties, required, items, .. } = schema;
+    let limits = schema.minimum.is_some()
+        || schema.maximum.is_some()
+        || schema.exclusive_minimum.is_some()
+        || schema.exclusive_maximum.is_some()
+        || schema.multiple_of.is_some()
+        || schema.min_length.is_some()
+        || schema.max_length.is_some()
+        || schema.pattern.is_some()
+        || schema.min_items.is_some()
+        || schema.max_items.is_some()
+        || schema.unique_items
+        || schema.min_properties.is_some()
+        || schema.max_properties.is_some()
+        || schema.format.is_some();
+    !types.is_empty()
+        || enumeration.is_some()
+        || constant.is_some()
+        || boolean == &Some(false)
+        || !one_of.is_empty()
+        || !any_of.is_empty()
+        || not.is_some()
+        || !properties.is_empty()
+        || !required.is_empty()
+        || items.is_some()
+        || schema.additional_properties != Default::default()
+        || limits
+}
+
+/// The types that own keywords speak of, where `type` is absent.
+pub(super) fn implied(schema: &Schema) -> TypeSet {
+    let mut types = TypeSet::default();
+    if !schema.properties.is_empty()
+        || !schema.required.is_empty()
+        || schema.additional_properties != Default::default()
+        || schema.min_properties.is_some()
+        || schema.max_properties.is_some()
+    {
+        types.insert(Type::Object);
+    }
+    if schema.items.is_some() || schema.min_items.is_some() || schema.max_items.is_some() || schema.unique_items {
+        types.insert(Type::Array);
+    }
+    if schema.min_length.is_some() || schema.max_length.is_some() || schema.pattern.is_some() {
+        types.insert(Type::String);
+    }
+    if schema.minimum.is_some()
+        || schema.maximum.is_some()
+        || schema.exclusive_minimum.is_some()
+        || schema.exclusive_maximum.is_some()
+        || schema.multiple_of.is_some()
+    {
+        types.insert(Type::Number);
+    }
+    match schema.format.as_deref() {
+        Some("int32" | "int64") => types.insert(Type::Integer),
+        Some("float" | "double") => types.insert(Type::Number),
+        Some("date" | "date-time" | "uuid" | "uri" | "email" | "byte" | "binary" | "password") => types.insert(Type::String),
+        _ => {}
+    }
+    types
+}
+
+/// Whether `null` is valid. `seen` guards against rings.
+pub(super) fn accepts_null(api: &Api, id: SchemaId, depth: u32) -> bool {
+    let Some(schema) = api.schema(id) else { return false };
+    if depth > 32 || schema.boolean == Some(false) {
+        return false;
+    }
+    if schema.nullable {
+        return true;
+    }
+    let own = if schema.types.is_empty() { implied(schema).is_empty() } else { schema.types.contains(Type::Null) };
+    own && schema.enumeration.as_ref().is_none_or(|values| values.iter().any(serde_json::Value::is_null))
+        && schema.constant.as_ref().is_none_or(serde_json::Value::is_null)
+        && schema.reference.is_none_or(|target| accepts_null(api, target, depth + 1))
+        && schema.all_of.iter().all(|&part| accepts_null(api, part, depth + 1))
+        && (schema.one_of.is_empty() || schema.one_of.iter().any(|&branch| accepts_null(api, branch, depth + 1)))
+        && (schema.any_of.is_empty() || schema.any_of.iter().any(|&branch| accepts_null(api, branch, depth + 1)))
+}
