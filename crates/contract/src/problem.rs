@@ -19,7 +19,7 @@ pub struct Problem {
     pub code: &'static str,
     /// Whether reading went on.
     pub severity: Severity,
-    /// File as it was named by the caller or by a reference, relative to the folder that was loaded.
+    /// File: the path the caller gave, with the path of a referenced file joined to it.
     pub file: String,
     /// Line, from 1; 0 when the fault is the file's as a whole (it cannot be read, say).
     pub line: u32,
@@ -29,6 +29,17 @@ pub struct Problem {
     pub message: String,
     /// What would be right, or what to do next.
     pub help: Option<String>,
+    /// The line at fault, for display.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A line of a document, or the part of it that matters, with control characters escaped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Excerpt {
+    /// The text.
+    pub text: String,
+    /// Characters of it that stand before the fault.
+    pub caret: u32,
 }
 
 impl std::fmt::Display for Problem {
@@ -46,3 +57,19 @@ impl std::fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+impl Problem {
+    /// An error of a file or folder as a whole.
+    pub(crate) fn of_file(path: &std::path::Path, message: String) -> Self {
+        Self {
+            code: crate::codes::FILE_UNREADABLE.id,
+            severity: Severity::Error,
+            file: path.to_string_lossy().into_owned(),
+            line: 0,
+            column: 0,
+            message,
+            help: None,
+            excerpt: None,
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! [`Clause`]: a sentence that binds, cited to the line.
 
 use super::Place;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One binding sentence of a document, of silence, or of a standard.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -61,7 +61,7 @@ pub struct LineRange {
 }
 
 /// The force of a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Force {
     /// A deployment that does otherwise fails.

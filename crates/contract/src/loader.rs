@@ -1,0 +1,311 @@
+//! [`Loader`]: opens files below one folder, and follows references between them. Nothing here opens the network.
+
+use crate::codes;
+use crate::model::{FileId, Place, SourceFile};
+use crate::options::Options;
+use crate::problem::Problem;
+use crate::report::Report;
+use crate::tree::{File, NodeId, Tree};
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+
+/// One loading: the files read so far and what was found in them.
+pub(crate) struct Loader {
+    pub tree: Tree,
+    pub report: Report,
+    pub options: Options,
+    /// Canonical folder below which files may be read.
+    root: PathBuf,
+    /// How the caller named that folder.
+    shown: PathBuf,
+    by_path: HashMap<PathBuf, FileId>,
+    resolved: HashMap<(FileId, Box<str>), Option<NodeId>>,
+    bytes: u64,
+}
+
+impl Loader {
+    /// A loader for files below `root`, which the caller has just named.
+    pub fn new(root: &Path, options: Options) -> Result<Self, Problem> {
+        let shown = root.to_path_buf();
+        let named = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        let root = named.canonicalize().map_err(|error| Problem::of_file(&shown, format!("the folder cannot be opened: {error}")))?;
+        Ok(Self {
+            tree: Tree::default(),
+            report: Report::new(&options),
+            options,
+            root,
+            shown,
+            by_path: HashMap::new(),
+            resolved: HashMap::new(),
+            bytes: 0,
+        })
+    }
+
+    /// The root node of a file; the fault, if any, is reported at `from`.
+    pub fn open(&mut self, path: &Path, from: Place) -> Option<FileId> {
+        let canonical = match path.canonicalize() {
+            Ok(canonical) => canonical,
+            Err(error) => {
+                let shown = self.relative(path);
+                self.report.add(
+                    &codes::FILE_UNREADABLE,
+                    from,
+                    format!("`{}` cannot be opened: {error}", crate::text::short(&shown)),
+                    "check the path; it is relative to the file that names it",
+                );
+                return None;
+            }
+        };
+        if let Some(&id) = self.by_path.get(&canonical) {
+            return Some(id);
+        }
+        if !canonical.starts_with(&self.root) {
+            self.report.add(
+                &codes::FILE_OUTSIDE,
+                from,
+                "this leads out of the document's folder, which is never read",
+                "move the file below the folder, or name a folder above both as the root",
+            );
+            return None;
+        }
+        self.read(canonical, from)
+    }
+
+    fn relative(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.root).unwrap_or(path);
+        let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        parts.join("/")
+    }
+
+    fn read(&mut self, path: PathBuf, from: Place) -> Option<FileId> {
+        let limits = self.options.limits.clone();
+        let relative = self.relative(&path);
+        let named = crate::text::short(&relative);
+        let fail = |report: &mut Report, code, message: String, help: &str| {
+            report.add(code, from, message, help);
+            None
+        };
+        if self.tree.files.len() >= limits.files {
+            return fail(&mut self.report, &codes::TOO_LARGE, format!("more than {} files", limits.files), "raise the limit on files");
+        }
+        let bytes = match read_bounded(&path, limits.file_bytes) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return fail(
+                    &mut self.report,
+                    &codes::FILE_UNREADABLE,
+                    format!("`{named}` cannot be read: {error}"),
+                    "check that it is a readable file",
+                );
+            }
+        };
+        self.bytes += bytes.len() as u64;
+        if bytes.len() as u64 > limits.file_bytes || self.bytes > limits.total_bytes {
+            let message =
+                format!("`{named}` is too large: a file may have {} bytes, all together {}", limits.file_bytes, limits.total_bytes);
+            return fail(&mut self.report, &codes::TOO_LARGE, message, "split the document, or raise the limit on bytes");
+        }
+        let id = FileId(u32::try_from(self.tree.files.len()).unwrap_or(u32::MAX));
+        let shown = self.shown.join(&relative).to_string_lossy().into_owned();
+        let (text, bad) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let good = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
+                let line = good.bytes().filter(|&byte| byte == b'\n').count() + 1;
+                let column = good.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+                (good, Some((line, column)))
+            }
+        };
+        self.tree.files.push(File { path: path.clone(), relative, shown, text, root: None });
+        self.by_path.insert(path, id);
+        match bad {
+            Some((line, column)) => {
+                let place =
+                    Place { file: id, line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) };
+                self.report.add(&codes::FILE_UNREADABLE, place, "a byte that is not UTF-8", "save the file as UTF-8");
+            }
+            None => self.tree.parse(id, &limits, &mut self.report),
+        }
+        Some(id)
+    }
+
+    /// The file and the text of a fragment that a reference within `file` names; faults are reported at `place`.
+    fn target_file(&mut self, reference: &str, place: Place) -> Option<FileId> {
+        let path = reference.split('#').next().unwrap_or("");
+        if path.is_empty() {
+            return Some(place.file);
+        }
+        let has_scheme =
+            path.find(':').is_some_and(|at| path[..at].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte)));
+        if has_scheme || path.starts_with("//") {
+            self.report.add(
+                &codes::FILE_OUTSIDE,
+                place,
+                format!("`{}` is an address; references are followed to files only", crate::text::short(reference)),
+                "bundle the document, or copy what it refers to beside it",
+            );
+            return None;
+        }
+        let decoded = percent_decode(path);
+        if decoded.starts_with(['/', '\\']) || decoded.contains('\0') || Path::new(&decoded).is_absolute() {
+            self.report.add(
+                &codes::FILE_OUTSIDE,
+                place,
+                format!("`{}` is no path relative to this file", crate::text::short(reference)),
+                "name a file below the document's folder, relative to this one",
+            );
+            return None;
+        }
+        let here = self.tree.files[place.file.0 as usize].path.parent().unwrap_or(&self.root).to_path_buf();
+        // Without following links first: a path that only steps out is told from one that is not there.
+        let stepped = lexical(&here.join(&decoded));
+        if !stepped.starts_with(&self.root) {
+            self.report.add(
+                &codes::FILE_OUTSIDE,
+                place,
+                format!("`{}` leads out of the document's folder, which is never read", crate::text::short(reference)),
+                "move the file below the folder, or name a folder above both as the root",
+            );
+            return None;
+        }
+        let id = self.open(&stepped, place)?;
+        Some(id)
+    }
+
+    /// The file that a path within the file of `place` names.
+    pub fn open_relative(&mut self, path: &str, place: Place) -> Option<FileId> {
+        self.target_file(path, place)
+    }
+
+    /// The node a reference leads to, references on the way followed; `None` after a report.
+    pub fn resolve(&mut self, reference: &str, place: Place) -> Option<NodeId> {
+        let key = (place.file, Box::<str>::from(reference));
+        if let Some(&known) = self.resolved.get(&key) {
+            return known;
+        }
+        // Marks the reference as under way, so that one that leads through itself ends.
+        self.resolved.insert(key.clone(), None);
+        let found = self.find(reference, place);
+        self.resolved.insert(key, found);
+        found
+    }
+
+    fn find(&mut self, reference: &str, place: Place) -> Option<NodeId> {
+        let file = self.target_file(reference, place)?;
+        let root = self.tree.files[file.0 as usize].root?;
+        let fragment = percent_decode(reference.split_once('#').map_or("", |(_, fragment)| fragment));
+        if fragment.is_empty() {
+            return Some(root);
+        }
+        let Some(pointer) = fragment.strip_prefix('/') else {
+            return self.unresolved(reference, place, "a reference is `file#/path/to/member`, or `#/path/to/member`");
+        };
+        let mut node = root;
+        for token in pointer.split('/') {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            node = match self.step(node, &token) {
+                Some(next) => next,
+                None => {
+                    let known: Vec<String> = self.tree.entries(node).iter().map(|entry| entry.key.to_string()).collect();
+                    let help = match crate::text::nearest(&token, known.iter().map(String::as_str)) {
+                        Some(near) => format!("did you mean `{}`?", crate::text::short(near)),
+                        None => "define it there, or correct the reference".into(),
+                    };
+                    return self.unresolved(reference, place, &help);
+                }
+            };
+        }
+        Some(node)
+    }
+
+    fn step(&mut self, node: NodeId, token: &str) -> Option<NodeId> {
+        let mut node = node;
+        for _ in 0..32 {
+            if let Some(next) = self.tree.get(node, token) {
+                return Some(next);
+            }
+            if let Some(&item) = token.parse::<usize>().ok().and_then(|at| self.tree.items(node).get(at)) {
+                return Some(item);
+            }
+            let site = self.tree.get(node, "$ref")?;
+            let reference = self.tree.text(site)?.to_owned();
+            node = self.resolve(&reference, self.tree.place(site))?;
+        }
+        None
+    }
+
+    fn unresolved(&mut self, reference: &str, place: Place, help: &str) -> Option<NodeId> {
+        self.report.add(&codes::REFERENCE_UNRESOLVED, place, format!("`{}` leads nowhere", crate::text::short(reference)), help);
+        None
+    }
+
+    /// The bytes of a sample file that lies below the folder; `None` where it does not, or cannot be read.
+    pub fn sample(&mut self, path: &str, place: Place) -> Option<Vec<u8>> {
+        let decoded = percent_decode(path);
+        let here = self.tree.files[place.file.0 as usize].path.parent()?.to_path_buf();
+        let canonical = here.join(decoded).canonicalize().ok().filter(|path| path.starts_with(&self.root))?;
+        let bytes = read_bounded(&canonical, self.options.limits.file_bytes).ok()?;
+        self.bytes += bytes.len() as u64;
+        (bytes.len() as u64 <= self.options.limits.file_bytes && self.bytes <= self.options.limits.total_bytes).then_some(bytes)
+    }
+
+    /// The files read so far, for the contract.
+    pub fn source_files(&self) -> Vec<SourceFile> {
+        self.tree.files.iter().map(|file| SourceFile { path: file.relative.clone() }).collect()
+    }
+}
+
+/// Reads a file up to one byte more than the limit. Only regular files: a pipe or device would block or never end.
+fn read_bounded(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is not a file"));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// `.` and `..` taken out without asking the file system.
+fn lexical(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// RFC 3986 percent-decoding; what is not a valid escape stays as it is.
+fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
+        match hex
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .filter(|hex| !hex.starts_with('+'))
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+        {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}

@@ -1,0 +1,91 @@
+//! Values against schemas: the full dialect of the model, in requests and in answers.
+//!
+//! Numbers are compared exactly, lengths count code points, patterns are ECMA-262. A violation names the place in the value, what
+//! would be right, what was found, and the clause nearest to it.
+
+mod compose;
+mod compound;
+mod format;
+mod number;
+mod pattern;
+mod run;
+mod scalar;
+mod show;
+
+use crate::model::{Api, SchemaId};
+use pattern::Patterns;
+use serde_json::Value;
+
+pub(crate) use compound::equal;
+pub(crate) use number::compare;
+pub(crate) use pattern::compile as compile_pattern;
+
+/// Which way a value goes: `readOnly` members are not asked of a request, `writeOnly` ones not of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// To the deployment.
+    Request,
+    /// From it.
+    Response,
+}
+
+/// Holds values against the schemas of one API.
+pub struct Validator<'a> {
+    api: &'a Api,
+    direction: Direction,
+    now_ms: Option<i64>,
+    patterns: Patterns<'a>,
+}
+
+/// What was found out about a value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    /// Every violation, in the order of the value; none: the value is valid.
+    pub violations: Vec<Violation>,
+    /// `<clause id>/<reading id>` of every branch that matched, each once. Empty when the value is not valid.
+    pub readings: Vec<String>,
+    /// The value as a whole matched a schema marked `x-refusal`.
+    pub refusal: bool,
+}
+
+impl Outcome {
+    /// No violation.
+    pub fn is_valid(&self) -> bool {
+        self.violations.is_empty()
+    }
+}
+
+/// One keyword that a value breaks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Violation {
+    /// JSON pointer into the value; empty for the value itself.
+    pub pointer: String,
+    /// The schema that holds the keyword.
+    pub schema: SchemaId,
+    /// The keyword: `type`, `required`, `maxLength`, …; `schema` for a boolean schema, `limit` where checking cost too much.
+    pub keyword: &'static str,
+    /// What would be right.
+    pub expected: String,
+    /// What was there, shortened.
+    pub received: String,
+    /// The `x-clause` nearest to the keyword on the way down, of the member that is missing where one is.
+    pub clauses: Vec<String>,
+}
+
+impl<'a> Validator<'a> {
+    /// A validator for values that go this way.
+    pub fn new(api: &'a Api, direction: Direction) -> Self {
+        Self { api, direction, now_ms: None, patterns: Patterns::of(api) }
+    }
+
+    /// Milliseconds since 1970 at which an answer was received, for `x-moment`; `None` leaves moments unchecked.
+    pub fn now_ms(mut self, now_ms: Option<i64>) -> Self {
+        self.now_ms = now_ms;
+        self
+    }
+
+    /// Holds a value against a schema.
+    pub fn check(&self, schema: SchemaId, value: &Value) -> Outcome {
+        run::check(self, schema, value)
+    }
+}
