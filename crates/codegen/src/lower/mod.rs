@@ -296,6 +296,15 @@ impl<'a> Lowering<'a> {
     fn warn(&mut self, code: &'static str, id: SchemaId, message: String, help: Option<String>) {
         let place = self.api.schema(id).map(|schema| schema.place).unwrap_or_default();
         let file = self.files.get(place.file.0 as usize).map(|file| file.path.clone()).unwrap_or_default();
-        self.warnings.push(Problem { code, severity: Severity::Warning, file, line: place.line, column: place.column, message, help });
+        self.warnings.push(Problem {
+            code,
+            severity: Severity::Warning,
+            file,
+            line: place.line,
+            column: place.column,
+            message,
+            help,
+            excerpt: None,
+        });
     }
 }
