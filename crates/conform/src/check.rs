@@ -18,7 +18,7 @@ pub struct Check {
     pub kind: Kind,
 }
 
-/// The two kinds of check.
+/// The kinds of check.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
     /// Adds cases to the plan of an API, in a stable order, from the contract and the seed alone.
@@ -27,4 +27,6 @@ pub enum Kind {
     Answer(fn(&crate::judge::Judged<'_>) -> Vec<crate::judge::Fault>),
     /// Looks at the whole run when all cases have ended.
     Run(fn(&crate::judge::Whole<'_>) -> Vec<crate::judge::Fault>),
+    /// Compares what a flow that passed has shown with the snapshots that are kept of it.
+    Snapshot,
 }

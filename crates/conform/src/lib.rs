@@ -2,22 +2,32 @@
 //!
 //! No API is named here: what is tried follows from the contract alone. The network is touched in one file, nothing is printed.
 
+pub mod arazzo;
 pub mod case;
 pub mod change;
 pub mod check;
 pub mod checks;
 pub mod client;
+pub mod curl;
 pub mod draft;
 pub mod exchange;
+pub mod execute;
 pub mod judge;
+pub mod mask;
+pub mod plan;
 pub mod report;
 pub mod run;
+mod security;
+pub mod send;
 pub mod settings;
 pub mod snapshot;
 mod tls;
+pub mod wire;
 
 pub use case::{Account, Case, Change, Expectation, Trial};
 pub use check::Check;
 pub use exchange::{Answer, Exchange, Request, TransportError};
+pub use execute::{Observer, Silent, run};
+pub use plan::{Plan, Usage, plan};
 pub use run::Run;
 pub use settings::Settings;

@@ -92,6 +92,8 @@ fn fault(flow: &Flow<'_>, path: &Path, what: &str, diff: String) -> Fault {
         at: None,
         expected: format!("{what}, {}", path.display()),
         received: diff,
+        exchange: None,
+        place: Some(flow.workflow.place),
     }
 }
 

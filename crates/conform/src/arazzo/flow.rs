@@ -1,0 +1,461 @@
+//! [`Flow`]: runs the steps of a workflow in their order, with actions, retries, called workflows and dependencies.
+
+use super::criterion;
+use super::payload;
+use super::scope::{Current, Scope};
+use crate::case::Expectation;
+use crate::client::Session;
+use crate::draft::Draft;
+use crate::exchange::Exchange;
+use crate::judge::{Answered, Class, Fault};
+use crate::security;
+use crate::send::{Sender, Stop};
+use crate::settings::Settings;
+use crate::wire;
+use serde_json::{Map, Value};
+use specproof_contract::model::{Action, ActionKind, Api, Expect, GotoTarget, Operation, Step, StepTarget, Workflow};
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// What is needed to run workflows of an API.
+#[derive(Clone, Copy)]
+pub struct Flow<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// Settings of the run.
+    pub settings: &'a Settings,
+    /// Sends.
+    pub sender: &'a Sender<'a>,
+    /// Base URL of the target.
+    pub base: &'a str,
+}
+
+/// A request that was sent, with what is known about it.
+#[derive(Debug, Clone)]
+pub struct Sent<'a> {
+    /// The operation that was called.
+    pub operation: &'a Operation,
+    /// The request before serialisation.
+    pub draft: Draft,
+    /// Request and answer.
+    pub exchange: Exchange,
+    /// When the answer came, in milliseconds since 1970.
+    pub now: i64,
+    /// What must come of it.
+    pub expect: Expectation,
+    /// Clauses of the step or case.
+    pub clauses: Vec<String>,
+    /// The step that sent it, of a flow.
+    pub step: Option<&'a Step>,
+    /// Readings that the step's criteria saw.
+    pub readings: Vec<String>,
+}
+
+/// What a workflow did.
+pub struct Played<'a> {
+    /// Every request in order.
+    pub sent: Vec<Sent<'a>>,
+    /// What did not hold.
+    pub faults: Vec<StepFault>,
+    /// Clauses of the steps that ran and of their criteria.
+    pub checked: Vec<String>,
+    /// How it ended.
+    pub ended: Ended<'a>,
+}
+
+/// How a workflow ended.
+pub enum Ended<'a> {
+    /// At its end, or where an action ended it.
+    Done,
+    /// A step did not succeed; its faults say why.
+    Failed,
+    /// It was not tried, for this reason.
+    Skipped(String),
+    /// It could not be run to its end.
+    Error(String),
+    /// The run is over.
+    Stopped(Stop),
+    /// It stopped before its last request, which was asked for.
+    Ready(Draft, &'a Operation),
+}
+
+/// A fault of a step.
+#[derive(Debug, Clone)]
+pub struct StepFault {
+    /// Index of the request in [`Played::sent`].
+    pub sent: Option<usize>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// How a workflow ended, to its caller.
+enum Finish<'a> {
+    Success(Map<String, Value>),
+    Failure,
+    Ready(Draft, &'a Operation),
+}
+
+enum Trouble {
+    Error(String),
+    Stopped(Stop),
+}
+
+impl From<String> for Trouble {
+    fn from(why: String) -> Self {
+        Self::Error(why)
+    }
+}
+
+impl<'a> Flow<'a> {
+    /// Runs a workflow; with `but_last` up to before its last step, whose request is then returned.
+    pub async fn play(
+        &self,
+        workflow: &'a Workflow,
+        inputs: Map<String, Value>,
+        but_last: bool,
+        session: Option<&mut Session<'_>>,
+    ) -> Played<'a> {
+        let mut player = Player {
+            flow: *self,
+            session,
+            steps: self.settings.limits.steps,
+            played: Played { sent: vec![], faults: vec![], checked: vec![], ended: Ended::Done },
+        };
+        player.played.checked.extend(workflow.clauses.iter().cloned());
+        let result = player.workflow(workflow, inputs, but_last).await;
+        player.played.ended = match result {
+            Ok(Finish::Success(_)) => Ended::Done,
+            Ok(Finish::Failure) => Ended::Failed,
+            Ok(Finish::Ready(draft, operation)) => Ended::Ready(draft, operation),
+            Err(Trouble::Error(why)) => Ended::Error(why),
+            Err(Trouble::Stopped(stop)) => Ended::Stopped(stop),
+        };
+        player.played
+    }
+
+    /// Sends one request of an operation.
+    ///
+    /// # Errors
+    /// Why it cannot be sent.
+    pub async fn send(
+        &self,
+        operation: &'a Operation,
+        draft: Draft,
+        expect: Expectation,
+        clauses: Vec<String>,
+        session: Option<&mut Session<'_>>,
+    ) -> Result<Sent<'a>, Ended<'a>> {
+        let request = wire::request(self.api, operation, &draft, self.base, &self.settings.headers).map_err(Ended::Error)?;
+        let exchange = self.sender.send(&request, draft.header_case, session).await.map_err(Ended::Stopped)?;
+        Ok(Sent { operation, draft, exchange, now: now(), expect, clauses, step: None, readings: Vec::new() })
+    }
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0)
+}
+
+struct Player<'a, 's, 'c> {
+    flow: Flow<'a>,
+    session: Option<&'s mut Session<'c>>,
+    steps: u32,
+    played: Played<'a>,
+}
+
+/// What comes after a step.
+enum Next<'a> {
+    Step(usize),
+    Workflow(&'a Workflow),
+    Again(Duration),
+    End { success: bool },
+}
+
+type Running<'f, T> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send + 'f>>;
+
+impl<'a> Player<'a, '_, '_> {
+    fn workflow<'f>(&'f mut self, workflow: &'a Workflow, inputs: Map<String, Value>, but_last: bool) -> Running<'f, Finish<'a>> {
+        Box::pin(async move {
+            let mut scope = Scope::new(self.flow.api, self.flow.base, with_defaults(workflow, inputs));
+            for id in &workflow.depends_on {
+                let needed = self.find(id)?;
+                let inputs = scope.inputs.clone();
+                match self.workflow(needed, inputs.clone(), false).await? {
+                    Finish::Success(outputs) => {
+                        scope.workflows.insert(id.clone(), (inputs, outputs));
+                    }
+                    _ => return Ok(Finish::Failure),
+                }
+            }
+            let mut at = 0;
+            let mut tries: BTreeMap<&str, u32> = BTreeMap::new();
+            while let Some(step) = workflow.steps.get(at) {
+                if self.steps == 0 {
+                    return Err(format!("the limit of {} steps in a flow is reached", self.flow.settings.limits.steps).into());
+                }
+                self.steps -= 1;
+                if but_last && at + 1 == workflow.steps.len() {
+                    return self.prepare(&scope, workflow, step).map(|(draft, operation)| Finish::Ready(draft, operation));
+                }
+                let faults = self.played.faults.len();
+                let done = self.step(&mut scope, workflow, step).await?;
+                match self.next(&scope, workflow, at, &done, &mut tries)? {
+                    Next::Step(next) => {
+                        // A failure that an action handles is part of the flow.
+                        if !done.succeeded {
+                            self.played.faults.truncate(faults);
+                        }
+                        at = next;
+                    }
+                    Next::Again(pause) => {
+                        self.played.faults.truncate(faults);
+                        tokio::time::sleep(pause.min(self.flow.settings.limits.wait)).await;
+                    }
+                    Next::Workflow(next) => {
+                        if !done.succeeded {
+                            self.played.faults.truncate(faults);
+                        }
+                        let inputs = scope.inputs.clone();
+                        return self.workflow(next, inputs, false).await;
+                    }
+                    Next::End { success } => {
+                        return Ok(if success { Finish::Success(outputs(&mut scope, workflow)) } else { Finish::Failure });
+                    }
+                }
+            }
+            Ok(Finish::Success(outputs(&mut scope, workflow)))
+        })
+    }
+
+    /// Runs one step: an operation or a workflow.
+    async fn step(&mut self, scope: &mut Scope<'a>, workflow: &'a Workflow, step: &'a Step) -> Result<Done, Trouble> {
+        self.played.checked.extend(step.clauses.iter().cloned());
+        match &step.target {
+            StepTarget::Operation(_) => self.call(scope, workflow, step).await,
+            StepTarget::Workflow(id) => {
+                let called = self.find(id)?;
+                let inputs = payload::inputs(scope, &step.parameters)?;
+                let (succeeded, outputs) = match self.workflow(called, inputs.clone(), false).await? {
+                    Finish::Success(outputs) => (true, outputs),
+                    _ => (false, Map::new()),
+                };
+                scope.workflows.insert(id.clone(), (inputs, outputs.clone()));
+                let mut done = Done { succeeded, sent: None };
+                if succeeded {
+                    // The outputs of the called workflow are what the step's own criteria and outputs can see as `$outputs`.
+                    let before = std::mem::replace(&mut scope.outputs, outputs);
+                    done.succeeded = self.judge(scope, step, None)?;
+                    self.keep_outputs(scope, step, None);
+                    scope.outputs = before;
+                }
+                Ok(done)
+            }
+        }
+    }
+
+    async fn call(&mut self, scope: &mut Scope<'a>, workflow: &'a Workflow, step: &'a Step) -> Result<Done, Trouble> {
+        let (draft, operation) = self.prepare(scope, workflow, step)?;
+        let session = self.session.as_deref_mut();
+        // What the step expects is judged with its criteria, since an action may handle that it does not come.
+        let sent = self.flow.send(operation, draft, Expectation::Open, step.clauses.clone(), session).await;
+        let mut sent = sent.map_err(|ended| match ended {
+            Ended::Stopped(stop) => Trouble::Stopped(stop),
+            Ended::Error(why) => Trouble::Error(format!("step `{}`: {why}", step.id)),
+            _ => Trouble::Error(format!("step `{}` could not be sent", step.id)),
+        })?;
+        sent.step = Some(step);
+        let index = self.played.sent.len();
+        self.played.sent.push(sent);
+        let succeeded = self.judge(scope, step, Some(index))?;
+        self.keep_outputs(scope, step, Some(index));
+        Ok(Done { succeeded, sent: Some(index) })
+    }
+
+    fn prepare(&self, scope: &Scope<'a>, workflow: &'a Workflow, step: &'a Step) -> Result<(Draft, &'a Operation), Trouble> {
+        let StepTarget::Operation(id) = &step.target else {
+            return Err(format!("step `{}` calls a workflow, not an operation", step.id).into());
+        };
+        let operation = self.flow.api.operation(id).ok_or_else(|| format!("there is no operation `{id}`"))?;
+        let mut draft = payload::draft(scope, workflow, step, operation).map_err(|why| format!("step `{}`: {why}", step.id))?;
+        security::add(&mut draft, self.flow.api, operation, self.flow.settings);
+        Ok((draft, operation))
+    }
+
+    /// Whether the step succeeded; what did not hold becomes a fault.
+    fn judge(&mut self, scope: &Scope<'a>, step: &'a Step, index: Option<usize>) -> Result<bool, Trouble> {
+        let mut faults = Vec::new();
+        let mut readings = Vec::new();
+        let charged = |narrow: &[String]| {
+            let clause = narrow.iter().chain(&step.clauses).next();
+            clause.cloned().unwrap_or_else(|| "arazzo.criteria".to_owned())
+        };
+        let sent = index.map(|index| &self.played.sent[index]);
+        if let Some(sent) = sent
+            && sent.exchange.answer.is_err()
+        {
+            // That no answer came is found by the checks of every answer.
+            return Ok(false);
+        }
+        let answer = sent.and_then(|sent| sent.exchange.answer.as_ref().ok());
+        let answered = sent.zip(answer).map(|(sent, answer)| Answered::new(self.flow.api, sent.operation, answer, sent.now));
+        let mut succeeded = true;
+        if let (Some(expect), Some(answered)) = (step.expect, &answered) {
+            let (wanted, expected) = match expect {
+                Expect::Granted => (Class::Grant, "a grant: a documented success whose body is no refusal".to_owned()),
+                Expect::Refused => (Class::Refusal, "a refusal".to_owned()),
+            };
+            if answered.class != wanted {
+                succeeded = false;
+                // An answer that is neither has a fault of its own; as a grant it would still be one.
+                if !(wanted == Class::Grant && answered.class == Class::Neither && answered.answer.status < 300) {
+                    faults.push(Fault::new(charged(&[]), expected, answered.line()).said(step.place));
+                }
+            }
+        }
+        let current = sent.zip(answered.as_ref()).map(|(sent, answered)| Current {
+            draft: &sent.draft,
+            exchange: &sent.exchange,
+            json: answered.json.as_ref(),
+        });
+        for criterion in &step.success_criteria {
+            let judgement = criterion::judge(criterion, scope, current)?;
+            if let Some(reading) = &criterion.reading {
+                if judgement.holds {
+                    readings.push(reading.clone());
+                }
+                continue;
+            }
+            self.played.checked.extend(criterion.clauses.iter().cloned());
+            if !judgement.holds {
+                succeeded = false;
+                let clause = charged(&criterion.clauses);
+                if !faults.iter().any(|fault| fault.clause == clause) {
+                    faults.push(
+                        Fault::new(clause, in_words(&criterion.condition, criterion.context.as_deref()), judgement.seen)
+                            .said(criterion.place),
+                    );
+                }
+            }
+        }
+        if let Some(sent) = index.and_then(|index| self.played.sent.get_mut(index)) {
+            sent.readings = readings;
+        }
+        self.played.faults.extend(faults.into_iter().map(|fault| StepFault { sent: index, fault }));
+        Ok(succeeded)
+    }
+
+    fn keep_outputs(&self, scope: &mut Scope<'a>, step: &'a Step, index: Option<usize>) {
+        let sent = index.map(|index| &self.played.sent[index]);
+        let answer = sent.and_then(|sent| sent.exchange.answer.as_ref().ok());
+        let answered = sent.zip(answer).map(|(sent, answer)| Answered::new(self.flow.api, sent.operation, answer, sent.now));
+        let current = sent.zip(answered.as_ref()).map(|(sent, answered)| Current {
+            draft: &sent.draft,
+            exchange: &sent.exchange,
+            json: answered.json.as_ref(),
+        });
+        let outputs = step.outputs.iter().filter_map(|(name, text)| {
+            let expression = specproof_contract::expression::parse(text).ok()?;
+            Some((name.clone(), scope.value(&expression, current)?))
+        });
+        let outputs: Map<String, Value> = outputs.collect();
+        scope.steps.insert(step.id.clone(), outputs);
+    }
+
+    /// What comes after a step: the first action whose criteria hold, else the next step after a success and the end after a failure.
+    fn next(
+        &self,
+        scope: &Scope<'a>,
+        workflow: &'a Workflow,
+        at: usize,
+        done: &Done,
+        tries: &mut BTreeMap<&'a str, u32>,
+    ) -> Result<Next<'a>, Trouble> {
+        let step = &workflow.steps[at];
+        let actions: &[Action] = match (done.succeeded, step.on_success.is_empty(), step.on_failure.is_empty()) {
+            (true, false, _) => &step.on_success,
+            (true, true, _) => &workflow.success_actions,
+            (false, _, false) => &step.on_failure,
+            (false, _, true) => &workflow.failure_actions,
+        };
+        let sent = done.sent.map(|index| &self.played.sent[index]);
+        let answer = sent.and_then(|sent| sent.exchange.answer.as_ref().ok());
+        let answered = sent.zip(answer).map(|(sent, answer)| Answered::new(self.flow.api, sent.operation, answer, sent.now));
+        let current = sent.zip(answered.as_ref()).map(|(sent, answered)| Current {
+            draft: &sent.draft,
+            exchange: &sent.exchange,
+            json: answered.json.as_ref(),
+        });
+        for action in actions {
+            let mut all = true;
+            for criterion in &action.criteria {
+                all &= criterion::judge(criterion, scope, current)?.holds;
+            }
+            if !all {
+                continue;
+            }
+            match &action.kind {
+                ActionKind::End => return Ok(Next::End { success: done.succeeded }),
+                ActionKind::Goto(target) => return self.target(workflow, target),
+                ActionKind::Retry { after, limit, through } => {
+                    let tried = tries.entry(&action.name).or_default();
+                    if *tried < *limit {
+                        *tried += 1;
+                        if let Some(target) = through {
+                            return self.target(workflow, target);
+                        }
+                        return Ok(Next::Again(Duration::try_from_secs_f64(*after).unwrap_or_default()));
+                    }
+                }
+            }
+        }
+        Ok(if done.succeeded { Next::Step(at + 1) } else { Next::End { success: false } })
+    }
+
+    fn target(&self, workflow: &'a Workflow, target: &GotoTarget) -> Result<Next<'a>, Trouble> {
+        match target {
+            GotoTarget::Step(id) => {
+                let at = workflow.steps.iter().position(|step| step.id == *id);
+                at.map(Next::Step).ok_or_else(|| Trouble::Error(format!("there is no step `{id}` to go to")))
+            }
+            GotoTarget::Workflow(id) => self.find(id).map(Next::Workflow),
+        }
+    }
+
+    fn find(&self, id: &str) -> Result<&'a Workflow, Trouble> {
+        let found = self.flow.api.workflows.iter().find(|workflow| workflow.id == id);
+        found.ok_or_else(|| Trouble::Error(format!("there is no workflow `{id}`")))
+    }
+}
+
+struct Done {
+    succeeded: bool,
+    sent: Option<usize>,
+}
+
+fn with_defaults(workflow: &Workflow, mut inputs: Map<String, Value>) -> Map<String, Value> {
+    for input in &workflow.inputs {
+        if let Some(default) = &input.default {
+            inputs.entry(input.name.clone()).or_insert_with(|| default.clone());
+        }
+    }
+    inputs
+}
+
+fn outputs(scope: &mut Scope<'_>, workflow: &Workflow) -> Map<String, Value> {
+    let outputs = workflow.outputs.iter().filter_map(|(name, text)| {
+        let expression = specproof_contract::expression::parse(text).ok()?;
+        Some((name.clone(), scope.value(&expression, None)?))
+    });
+    let outputs: Map<String, Value> = outputs.collect();
+    scope.outputs = outputs.clone();
+    outputs
+}
+
+fn in_words(condition: &str, context: Option<&str>) -> String {
+    match context {
+        Some(context) => format!("{context} satisfies {condition}"),
+        None => condition.to_owned(),
+    }
+}

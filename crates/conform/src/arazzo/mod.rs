@@ -1,0 +1,10 @@
+//! Arazzo 1.0.1 at run time: values for expressions, criteria, payloads and the order of steps.
+
+mod criterion;
+mod flow;
+mod payload;
+mod scope;
+
+pub use criterion::{Judgement, judge};
+pub use flow::{Ended, Flow, Played, Sent, StepFault, now};
+pub use scope::{Current, Scope, pointer};

@@ -1,0 +1,25 @@
+//! `refused`: what must be refused is refused, and as documented where that is documented.
+
+use crate::case::Expectation;
+use crate::check::{Check, Kind};
+use crate::judge::{Class, Fault, Judged, carries};
+
+pub const CHECK: Check = Check {
+    id: "refused",
+    rule: "A request that a clause forbids is refused; where an answer is documented for exactly that, it is this answer.",
+    source: "the clause of the case: `x-refused`, `x-credential`",
+    manual: "A refusal is a documented answer marked `x-refusal`, or any 4xx. Where a response or a schema of the operation carries the \
+             case's clause, and the value was of the right kind and only wrong, the answer must be that response or keep that schema.",
+    kind: Kind::Answer(judge),
+};
+
+fn judge(judged: &Judged<'_>) -> Vec<Fault> {
+    let (Some(answered), Expectation::Refused { clause, exact }) = (judged.answer, judged.expect) else { return Vec::new() };
+    if answered.class != Class::Refusal {
+        return vec![Fault::new(clause, "a refusal", answered.line())];
+    }
+    if *exact && carries(judged.api, judged.operation, clause) && !answered.carries(clause) {
+        return vec![Fault::new(clause, "the answer that is documented for this refusal", answered.line())];
+    }
+    Vec::new()
+}

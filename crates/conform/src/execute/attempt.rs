@@ -1,0 +1,179 @@
+//! [`Attempt`]: one case tried once, judged.
+
+use super::World;
+use super::secrets;
+use super::trial::{Done, trial};
+use crate::arazzo::{Ended, Sent};
+use crate::case::{Case, Trial};
+use crate::check::Kind;
+use crate::checks::CHECKS;
+use crate::exchange::TransportError;
+use crate::judge::{Answered, Fault, Judged, check};
+use crate::snapshot;
+use specproof_contract::model::Api;
+use std::time::{Duration, Instant};
+
+/// What came of trying a case.
+pub struct Attempt<'a> {
+    /// Every request in order.
+    pub sent: Vec<Sent<'a>>,
+    /// What does not hold: check id, index of the request, fault.
+    pub faults: Vec<(&'static str, Option<usize>, Fault)>,
+    /// Clauses that were put to the test.
+    pub checked: Vec<String>,
+    /// How it ended.
+    pub end: End,
+    /// When it was tried again, it passed.
+    pub flaky: bool,
+    /// Requests, those of further tries included.
+    pub requests: u64,
+    /// Time it took, further tries included.
+    pub took: Duration,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// At its end, whatever was found.
+    Done,
+    /// Not tried, for this reason.
+    Skipped(String),
+    /// Not tried to its end, for this reason.
+    Error(String),
+}
+
+impl Attempt<'_> {
+    /// A case that was not tried.
+    pub fn without(end: End) -> Self {
+        Self { sent: vec![], faults: vec![], checked: vec![], end, flaky: false, requests: 0, took: Duration::ZERO }
+    }
+
+    /// Whether everything held.
+    pub fn passed(&self) -> bool {
+        self.end == End::Done && self.faults.is_empty()
+    }
+}
+
+/// Tries a case, and again where it fails: what then passes is flaky, and a failure all the same.
+pub async fn settled<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Attempt<'a> {
+    let mut first = once(world, api, case).await;
+    if first.faults.is_empty() {
+        return first;
+    }
+    for _ in 0..world.settings.limits.retries {
+        let slow = first.sent.iter().any(|sent| matches!(sent.exchange.answer, Err(TransportError::TimedOut(_))));
+        if world.sender.over().is_some() {
+            break;
+        }
+        let again = once(world, api, case).await;
+        first.requests += again.requests;
+        first.took += again.took;
+        if again.passed() {
+            first.flaky = true;
+            break;
+        }
+        // Waiting out the time limit once more tells nothing new.
+        if slow {
+            break;
+        }
+    }
+    first
+}
+
+async fn once<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Attempt<'a> {
+    let began = Instant::now();
+    let Done { sent, faults, mut checked, ended } = trial(world, api, case).await;
+    let mut attempt = Attempt::without(match ended {
+        Ended::Done | Ended::Failed | Ended::Ready(..) => End::Done,
+        Ended::Error(why) => End::Error(why),
+        Ended::Skipped(why) => End::Skipped(why),
+        Ended::Stopped(stop) => End::Error(stop.to_string()),
+    });
+    attempt.requests = u64::try_from(sent.len()).unwrap_or(u64::MAX);
+    let mut found: Vec<(&'static str, Option<usize>, Fault)> =
+        faults.into_iter().map(|step| (crate::checks::CHECKS[0].id, step.sent, step.fault)).collect();
+    for (index, sent) in sent.iter().enumerate() {
+        secrets::learn_request(world.mask, api, sent.operation, &sent.draft);
+        let answered = sent.exchange.answer.as_ref().ok().map(|answer| Answered::new(api, sent.operation, answer, sent.now));
+        if let Some(answered) = &answered {
+            secrets::learn_answer(world.mask, answered);
+        }
+        if let Err(error) = &sent.exchange.answer
+            && attempt.end == End::Done
+            && !matches!(error, TransportError::Broken(_) | TransportError::TimedOut(_))
+        {
+            attempt.end = End::Error(error.to_string());
+        }
+        let judged = judged(api, case, sent, answered.as_ref());
+        for row in CHECKS {
+            if let Kind::Answer(judge) = row.kind {
+                found.extend(judge(&judged).into_iter().map(|fault| (row.id, Some(index), fault)));
+            }
+        }
+    }
+    for (check, index, fault) in found {
+        // One thing is told once: the same clause at the same place of a case, however many requests show it.
+        let told = |(_, _, own): &(_, _, Fault)| own.clause == fault.clause && own.at == fault.at;
+        if !attempt.faults.iter().any(told) {
+            attempt.faults.push((check, index, fault));
+        }
+    }
+    if attempt.passed()
+        && let Trial::Flow { workflow } = &case.trial
+        && let Err(why) = compare(world, api, case, workflow, &sent, &mut attempt)
+    {
+        attempt.end = End::Error(why);
+    }
+    if attempt.end == End::Done && !matches!(case.trial, Trial::Flow { .. }) {
+        checked.extend(case.clauses.iter().cloned());
+    }
+    attempt.checked = checked;
+    attempt.sent = sent;
+    attempt.took = began.elapsed();
+    attempt
+}
+
+/// A request as the checks see it.
+pub fn judged<'j>(api: &'j Api, case: &'j Case, sent: &'j Sent<'_>, answer: Option<&'j Answered<'j>>) -> Judged<'j> {
+    Judged {
+        api,
+        operation: sent.operation,
+        case,
+        expect: &sent.expect,
+        clauses: &sent.clauses,
+        draft: &sent.draft,
+        exchange: &sent.exchange,
+        answer,
+        now: sent.now,
+        readings: &sent.readings,
+    }
+}
+
+/// Holds a flow that passed against the snapshots that are kept of it.
+fn compare<'a>(
+    world: World<'a>,
+    api: &'a Api,
+    case: &Case,
+    workflow: &str,
+    sent: &[Sent<'a>],
+    attempt: &mut Attempt<'a>,
+) -> Result<(), String> {
+    let Some(workflow) = api.workflows.iter().find(|own| own.id == *workflow) else { return Ok(()) };
+    let mut steps: Vec<snapshot::Taken<'_>> = Vec::new();
+    for sent in sent {
+        let Some(step) = sent.step else { continue };
+        steps.retain(|taken| taken.step.id != step.id);
+        steps.push(snapshot::Taken { step, operation: sent.operation, exchange: &sent.exchange });
+    }
+    let now = sent.last().map_or(0, |sent| sent.now);
+    let flow = snapshot::Flow { api, workflow, case: &case.id, steps: &steps };
+    let lens = snapshot::Lens {
+        mask: &|text| world.mask.text(text),
+        holds: &|schema, value| check(api, schema, value, now).violations.is_empty(),
+        now: u64::try_from(now / 1000).unwrap_or(0),
+    };
+    let faults = snapshot::check(&world.settings.snapshots, &flow, lens)?;
+    let last = sent.len().checked_sub(1);
+    attempt.faults.extend(faults.into_iter().map(|fault| ("snapshot", last, fault)));
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! From a [`Fault`] to the [`Finding`] that leaves the run, cited and masked.
+
+use super::World;
+use super::attempt::Attempt;
+use crate::case::Case;
+use crate::curl;
+use crate::exchange::Exchange;
+use crate::judge::Fault;
+use crate::run::{Finding, MaskedExchange};
+use specproof_contract::model::{Api, Clause, Place, Source};
+
+/// The longest text of what was expected or received, in characters.
+const LONGEST: usize = 600;
+/// The longest body that is kept, in characters.
+const LONGEST_BODY: usize = 4096;
+
+/// Makes the finding.
+pub fn finding(
+    world: &World<'_>,
+    api: &Api,
+    case: &Case,
+    attempt: &Attempt<'_>,
+    check: &str,
+    sent: Option<usize>,
+    fault: &Fault,
+) -> Finding {
+    let mask = |text: &str| world.mask.text(text);
+    let exchange = sent.and_then(|index| attempt.sent.get(index)).map(|sent| &sent.exchange);
+    let at = fault.at.as_deref().map(|at| if at.is_empty() { "the whole body".to_owned() } else { mask(at) });
+    let spot = fault.at.as_deref().unwrap_or_default().split('/').map(|part| {
+        // The index of an item is chance.
+        if part.bytes().all(|byte| byte.is_ascii_digit()) && !part.is_empty() { "*" } else { part }
+    });
+    let spot = spot.collect::<Vec<_>>().join("/");
+    Finding {
+        check: check.to_owned(),
+        clause: fault.clause.clone(),
+        source: api.clause(&fault.clause).map_or_else(|| "no clause of the register".to_owned(), source),
+        place: fault.place.map(|place| self::place(world, place)),
+        at,
+        expected: cut(&mask(&fault.expected), LONGEST),
+        received: cut(&mask(&fault.received), LONGEST),
+        curl: exchange.map(|exchange| curl::command(&exchange.request, world.mask)).unwrap_or_default(),
+        flaky: attempt.flaky,
+        fingerprint: fingerprint(&[&case.id, check, &fault.clause, &spot]),
+        exchange: exchange.map(|exchange| masked(world, exchange)),
+    }
+}
+
+/// Where a clause is said: document and lines, or standard and section.
+pub fn source(clause: &Clause) -> String {
+    match &clause.source {
+        Source::Document { document, lines, .. } => {
+            let lines: Vec<String> = lines
+                .iter()
+                .map(|range| if range.first == range.last { range.first.to_string() } else { format!("{}-{}", range.first, range.last) })
+                .collect();
+            format!("{document}:{}", lines.join(","))
+        }
+        Source::Silence { document } => format!("{document} (silent)"),
+        Source::Standard { name, section } => format!("{name}, {section}"),
+    }
+}
+
+/// `file:line:column`
+pub fn place(world: &World<'_>, place: Place) -> String {
+    let file = world.contract.files.get(place.file.0 as usize).map_or("?", |file| file.path.as_str());
+    format!("{file}:{}:{}", place.line, place.column)
+}
+
+fn masked(world: &World<'_>, exchange: &Exchange) -> MaskedExchange {
+    let mask = |text: &str| world.mask.text(text);
+    let fields = |fields: &[(String, String)]| fields.iter().map(|(name, value)| (mask(name), mask(value))).collect();
+    // Masked before it is cut, so that no half of a secret stays; cut generously before, so that an endless body costs little.
+    let body = |bytes: &[u8]| {
+        let near = &bytes[..bytes.len().min(LONGEST_BODY * 16)];
+        cut(&readable(&world.mask.bytes(near)), LONGEST_BODY)
+    };
+    let answer = exchange.answer.as_ref().ok();
+    MaskedExchange {
+        method: exchange.request.method.clone(),
+        url: mask(&exchange.request.url),
+        request_headers: fields(&exchange.request.headers),
+        request_body: exchange.request.body.as_deref().map(body),
+        status: answer.map(|answer| answer.status),
+        answer_headers: answer.map(|answer| fields(&answer.headers)).unwrap_or_default(),
+        answer_body: answer.map(|answer| body(&answer.body)),
+        started_ms: u64::try_from(exchange.started.as_millis()).unwrap_or(u64::MAX),
+        took_ms: u64::try_from(exchange.took.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+/// Text, with bytes that are not UTF-8 as `\xNN`.
+fn readable(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\x{byte:02x}")));
+    }
+    text
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
+        None => text.to_owned(),
+    }
+}
+
+/// FNV-1a over the parts, each ended by a byte that is in none of them.
+pub fn fingerprint(parts: &[&str]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in parts.iter().flat_map(|part| part.bytes().chain([0xff])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}

@@ -1,0 +1,60 @@
+//! In which order cases run: those without state side by side, those with state one after the other, and after the others of their API.
+
+use super::World;
+use super::attempt::{Attempt, End, settled};
+use super::summary::outcome_only;
+use crate::case::Case;
+use futures_util::future::join_all;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use specproof_contract::model::Api;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::Semaphore;
+
+/// Runs every case of every API; results in the order of the plan, by API.
+pub async fn all<'a>(world: &World<'a>, apis: &[&'a Api]) -> Vec<Vec<Attempt<'a>>> {
+    let jobs = Semaphore::new(world.settings.jobs.max(1));
+    let done = AtomicUsize::new(0);
+    let groups = apis.iter().map(|api| group(*world, api, &jobs, &done));
+    join_all(groups).await
+}
+
+async fn group<'a>(world: World<'a>, api: &'a Api, jobs: &Semaphore, done: &AtomicUsize) -> Vec<Attempt<'a>> {
+    let cases: Vec<&'a Case> = world.plan.cases.iter().filter(|case| case.api == api.name).collect();
+    let mut attempts: Vec<Option<Attempt<'a>>> = cases.iter().map(|_| None).collect();
+    let runnable = |case: &Case| !world.plan.skipped.contains_key(&case.id);
+    let unreachable = match cases.iter().any(|case| runnable(case)) {
+        true => world.sender.client().reach(world.base(api)).await.err().map(|error| error.to_string()),
+        false => None,
+    };
+    let one = async |index: usize| {
+        let case = cases[index];
+        let attempt = if let Some(reason) = world.plan.skipped.get(&case.id) {
+            Attempt::without(End::Skipped(reason.clone()))
+        } else if let Some(why) = &unreachable {
+            Attempt::without(End::Error(why.clone()))
+        } else {
+            let _job = jobs.acquire().await;
+            match world.sender.over() {
+                Some(stop) => Attempt::without(End::Error(stop.to_string())),
+                None => {
+                    world.observer.started(case);
+                    settled(world, api, case).await
+                }
+            }
+        };
+        let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+        world.observer.finished(&outcome_only(&world, api, case, &attempt), count, world.plan.cases.len());
+        (index, attempt)
+    };
+    let (serial, parallel): (Vec<usize>, Vec<usize>) = (0..cases.len()).partition(|&index| cases[index].stateful);
+    let mut running: FuturesUnordered<_> = parallel.into_iter().map(&one).collect();
+    while let Some((index, attempt)) = running.next().await {
+        attempts[index] = Some(attempt);
+    }
+    drop(running);
+    for index in serial {
+        let (index, attempt) = one(index).await;
+        attempts[index] = Some(attempt);
+    }
+    attempts.into_iter().map(|attempt| attempt.unwrap_or_else(|| Attempt::without(End::Error("it did not run".into())))).collect()
+}

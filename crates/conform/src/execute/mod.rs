@@ -1,0 +1,104 @@
+//! [`run`]: sends a plan, judges what comes back and puts everything that was found into a [`Run`].
+
+mod attempt;
+mod finding;
+mod group;
+mod outcome;
+mod secrets;
+mod summary;
+mod trial;
+
+use crate::case::Case;
+use crate::client::Client;
+use crate::mask::Mask;
+use crate::plan::{Plan, Usage, plan};
+use crate::run::{CaseResult, Outcome, Run, Verdict};
+use crate::send::Sender;
+use crate::settings::Settings;
+use specproof_contract::Contract;
+use specproof_contract::model::Api;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Is told what happens, as it happens; and may end the run.
+pub trait Observer: Sync {
+    /// These cases will be tried.
+    fn planned(&self, _plan: &Plan) {}
+    /// A case begins.
+    fn started(&self, _case: &Case) {}
+    /// A case has ended; so many of all have.
+    fn finished(&self, _result: &CaseResult, _done: usize, _all: usize) {}
+    /// Asked before each request: whether the user wants the run to end.
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// An observer that looks away.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Observer for Silent {}
+
+/// The version of [`Run`].
+const FORMAT: u32 = 1;
+
+/// Runs everything that the settings select against its targets.
+///
+/// Whatever a target does, the run ends within its limits, and what it found until then is in the result.
+///
+/// # Errors
+/// What was asked wrongly; nothing was sent.
+pub async fn run(contract: &Contract, settings: &Settings, observer: &dyn Observer) -> Result<Run, Vec<Usage>> {
+    let plan = plan(contract, settings)?;
+    let mask = Mask::default();
+    secrets::learn_settings(&mask, contract, settings);
+    let https = settings.targets.values().any(|target| target.to_ascii_lowercase().starts_with("https:"));
+    let client = Client::new(&settings.tls, &settings.limits, https)
+        .map_err(|message| vec![Usage { message, help: "name a readable CA file, or none to trust what the system trusts".into() }])?;
+    let cancelled = || observer.cancelled();
+    let sender = Sender::new(&client, &settings.limits, &cancelled);
+    let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    observer.planned(&plan);
+
+    let apis: Vec<&Api> = contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)).collect();
+    let world = World { contract, settings, mask: &mask, sender: &sender, observer, plan: &plan };
+    let attempts = group::all(&world, &apis).await;
+    let runs = apis.iter().zip(attempts).map(|(api, attempts)| summary::api(&world, api, attempts)).collect::<Vec<_>>();
+    let outcomes = || runs.iter().flat_map(|api| &api.cases).map(|case| &case.outcome);
+    let verdict = if outcomes().any(|outcome| matches!(outcome, Outcome::Fail(_))) {
+        Verdict::DoesNotConform
+    } else if outcomes().any(|outcome| matches!(outcome, Outcome::Error(_))) {
+        Verdict::Aborted
+    } else if runs.iter().any(|api| !api.cases.iter().any(|case| case.outcome == Outcome::Pass)) || runs.is_empty() {
+        Verdict::NothingChecked
+    } else {
+        Verdict::Conforms
+    };
+    Ok(Run {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: settings.seed,
+        started,
+        took_ms: u64::try_from(sender.elapsed().as_millis()).unwrap_or(u64::MAX),
+        verdict,
+        apis: runs,
+    })
+}
+
+/// Everything that a case needs to know about its run.
+#[derive(Clone, Copy)]
+struct World<'a> {
+    contract: &'a Contract,
+    settings: &'a Settings,
+    mask: &'a Mask,
+    sender: &'a Sender<'a>,
+    observer: &'a dyn Observer,
+    plan: &'a Plan,
+}
+
+impl<'a> World<'a> {
+    /// Base URL of an API's target, without userinfo.
+    fn base(&self, api: &Api) -> &'a str {
+        self.settings.targets.get(&api.name).map_or("", String::as_str)
+    }
+}

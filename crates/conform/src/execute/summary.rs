@@ -1,0 +1,246 @@
+//! From the attempts of an API to its part of the [`Run`]: results, clauses, observations, coverage.
+
+use super::World;
+use super::attempt::{Attempt, End, judged};
+use super::finding::{finding, place, source};
+use super::secrets::granted_clauses;
+use crate::case::Case;
+use crate::check::Kind;
+use crate::checks::CHECKS;
+use crate::judge::{Answered, Class, Content, Judged, Whole};
+use crate::run::{ApiRun, CaseResult, ClauseState, Covered, Observation, Outcome, State};
+use specproof_contract::model::{Api, Force};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The case's result while the run goes on: findings of the whole run are still to come.
+pub fn outcome_only(world: &World<'_>, api: &Api, case: &Case, attempt: &Attempt<'_>) -> CaseResult {
+    let findings: Vec<_> =
+        attempt.faults.iter().map(|(check, sent, fault)| finding(world, api, case, attempt, check, *sent, fault)).collect();
+    let outcome = match &attempt.end {
+        _ if !findings.is_empty() => Outcome::Fail(findings),
+        End::Done => Outcome::Pass,
+        End::Skipped(why) => Outcome::Skip(world.mask.text(why)),
+        End::Error(why) => Outcome::Error(world.mask.text(why)),
+    };
+    CaseResult {
+        id: case.id.clone(),
+        check: case.check.to_owned(),
+        operation: case.operation.clone(),
+        clauses: case.clauses.clone(),
+        what: case.what.clone(),
+        outcome,
+        requests: attempt.requests,
+        took_ms: u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+/// Everything that was found out about an API.
+pub fn api<'a>(world: &World<'a>, api: &'a Api, mut attempts: Vec<Attempt<'a>>) -> ApiRun {
+    let cases: Vec<&Case> = world.plan.cases.iter().filter(|case| case.api == api.name).collect();
+    over_the_run(api, &cases, &mut attempts);
+
+    let mut tally = Tally::default();
+    for (case, attempt) in cases.iter().zip(&attempts) {
+        tally.count(api, case, attempt);
+    }
+    let results: Vec<CaseResult> = cases.iter().zip(&attempts).map(|(case, attempt)| outcome_only(world, api, case, attempt)).collect();
+    ApiRun {
+        name: api.name.clone(),
+        title: api.title.clone(),
+        target: world.mask.text(world.base(api)),
+        document: api.document.clone(),
+        requests: attempts.iter().map(|attempt| attempt.requests).sum(),
+        clauses: clauses(world, api, &results, &tally),
+        observations: observations(api, &tally),
+        coverage: coverage(api, &results, &tally),
+        cases: results,
+    }
+}
+
+/// The checks that look at the whole run; each finding goes to the case whose request it is about.
+fn over_the_run<'a>(api: &'a Api, cases: &[&'a Case], attempts: &mut [Attempt<'a>]) {
+    let mut found = Vec::new();
+    {
+        let all: Vec<(usize, usize)> =
+            attempts.iter().enumerate().flat_map(|(case, attempt)| (0..attempt.sent.len()).map(move |sent| (case, sent))).collect();
+        let answered: Vec<Option<Answered<'_>>> = all
+            .iter()
+            .map(|&(case, sent)| {
+                let sent = &attempts[case].sent[sent];
+                sent.exchange.answer.as_ref().ok().map(|answer| Answered::new(api, sent.operation, answer, sent.now))
+            })
+            .collect();
+        let exchanges: Vec<Judged<'_>> = all
+            .iter()
+            .zip(&answered)
+            .map(|(&(case, sent), answered)| judged(api, cases[case], &attempts[case].sent[sent], answered.as_ref()))
+            .collect();
+        for row in CHECKS {
+            if let Kind::Run(judge) = row.kind {
+                for fault in judge(&Whole { api, exchanges: &exchanges }) {
+                    let Some(&(case, sent)) = fault.exchange.and_then(|index| all.get(index)) else { continue };
+                    found.push((case, (row.id, Some(sent), fault)));
+                }
+            }
+        }
+    }
+    for (case, (check, sent, fault)) in found {
+        let own = &mut attempts[case].faults;
+        if !own.iter().any(|(_, _, other)| other.clause == fault.clause && other.at == fault.at) {
+            own.push((check, sent, fault));
+        }
+    }
+}
+
+/// What the exchanges of an API have shown.
+#[derive(Default)]
+struct Tally {
+    /// Cases by the clause that they put to the test.
+    checked: BTreeMap<String, BTreeSet<String>>,
+    /// Answers by reading.
+    readings: BTreeMap<String, u64>,
+    /// Answers by operation, response and media type.
+    covered: BTreeMap<(String, String, Option<String>), u64>,
+    /// Answers whose content could not be read for want of a reader, likewise.
+    unread: BTreeSet<(String, String, Option<String>)>,
+}
+
+impl Tally {
+    fn count(&mut self, api: &Api, case: &Case, attempt: &Attempt<'_>) {
+        let mut checked: BTreeSet<String> = attempt.checked.iter().cloned().collect();
+        for sent in &attempt.sent {
+            let Ok(answer) = &sent.exchange.answer else { continue };
+            let answered = Answered::new(api, sent.operation, answer, sent.now);
+            checked.extend(answered.clauses().into_iter().map(str::to_owned));
+            checked.extend(["http.answered", "http.framing", "http.no-server-error"].map(str::to_owned));
+            if answered.json.is_some() {
+                checked.extend(["http.content-type", "json.well-formed", "json.utf-8", "json.unique-names"].map(str::to_owned));
+            }
+            if answered.class == Class::Grant {
+                checked.extend(granted_clauses(api, sent.operation, &sent.draft));
+            }
+            for reading in answered.readings().into_iter().chain(sent.readings.iter().map(String::as_str)) {
+                *self.readings.entry(reading.to_owned()).or_default() += 1;
+                checked.extend(reading.split('/').next().map(str::to_owned));
+            }
+            if let Some(response) = answered.response {
+                let media = match answered.content {
+                    Content::Documented(media) => Some(media.name.clone()),
+                    // Where any type or none will do, an answer without content counts as that.
+                    Content::None => response.content.iter().find(|media| media.name == "*/*").map(|media| media.name.clone()),
+                    Content::Other => continue,
+                };
+                let item = (sent.operation.id.clone(), response.status.to_string(), media);
+                if answered.unread && answered.json_faults.is_empty() {
+                    self.unread.insert(item);
+                } else {
+                    *self.covered.entry(item).or_default() += 1;
+                }
+            }
+        }
+        for clause in checked {
+            self.checked.entry(clause).or_default().insert(case.id.clone());
+        }
+    }
+}
+
+fn clauses(world: &World<'_>, api: &Api, results: &[CaseResult], tally: &Tally) -> Vec<ClauseState> {
+    let failed: BTreeMap<&str, BTreeSet<&str>> = results.iter().fold(BTreeMap::new(), |mut failed, result| {
+        if let Outcome::Fail(findings) = &result.outcome {
+            for finding in findings {
+                failed.entry(finding.clause.as_str()).or_insert_with(BTreeSet::new).insert(&result.id);
+            }
+        }
+        failed
+    });
+    let order: BTreeMap<&str, usize> = results.iter().enumerate().map(|(at, result)| (result.id.as_str(), at)).collect();
+    let state = |clause: &specproof_contract::model::Clause| {
+        let mut cases: BTreeSet<&str> = failed.get(clause.id.as_str()).cloned().unwrap_or_default();
+        let failed = !cases.is_empty();
+        cases.extend(tally.checked.get(&clause.id).into_iter().flatten().map(String::as_str));
+        let mut cases: Vec<String> = cases.into_iter().map(str::to_owned).collect();
+        cases.sort_by_key(|id| order.get(id.as_str()).copied());
+        let state = match (failed, cases.is_empty()) {
+            (true, _) => State::Fail,
+            (false, false) => State::Pass,
+            (false, true) => State::NotChecked,
+        };
+        let reason = (state == State::NotChecked).then(|| clause.unchecked.clone().unwrap_or_else(|| unchecked(&clause.id, results)));
+        ClauseState {
+            id: clause.id.clone(),
+            force: match clause.force {
+                Force::Must => "must",
+                Force::Sample => "sample",
+                Force::Open => "open",
+            }
+            .to_owned(),
+            says: clause.says.clone(),
+            source: source(clause),
+            place: clause.place.map(|own| place(world, own)),
+            state,
+            cases,
+            reason,
+        }
+    };
+    api.clauses.iter().map(state).collect()
+}
+
+/// Why no case put a clause to the test.
+fn unchecked(clause: &str, results: &[CaseResult]) -> String {
+    let of_clause = |result: &&CaseResult| result.clauses.iter().any(|own| own == clause);
+    let reason = results.iter().filter(of_clause).find_map(|result| match &result.outcome {
+        Outcome::Skip(why) | Outcome::Error(why) => Some(format!("{}: {why}", result.id)),
+        _ => None,
+    });
+    reason.unwrap_or_else(|| {
+        if results.iter().any(|result| of_clause(&result)) {
+            "no answer came to what it is about".into()
+        } else {
+            "no case of this run is about it".into()
+        }
+    })
+}
+
+fn observations(api: &Api, tally: &Tally) -> Vec<Observation> {
+    let mut all = Vec::new();
+    for clause in &api.clauses {
+        for reading in &clause.readings {
+            if let Some(times) = tally.readings.get(&format!("{}/{}", clause.id, reading.id)) {
+                all.push(Observation { clause: clause.id.clone(), reading: reading.id.clone(), says: reading.says.clone(), times: *times });
+            }
+        }
+    }
+    all
+}
+
+fn coverage(api: &Api, results: &[CaseResult], tally: &Tally) -> Vec<Covered> {
+    let mut all = Vec::new();
+    for operation in &api.operations {
+        let of_operation: Vec<&CaseResult> =
+            results.iter().filter(|result| result.operation.as_deref() == Some(operation.id.as_str())).collect();
+        let none_ran = of_operation.iter().find_map(|result| match &result.outcome {
+            Outcome::Skip(why) | Outcome::Error(why) => Some(why.clone()),
+            _ => None,
+        });
+        for response in &operation.responses {
+            let media = response.content.iter().map(|media| Some(media.name.clone()));
+            let media: Vec<Option<String>> = if response.content.is_empty() { vec![None] } else { media.collect() };
+            for media_type in media {
+                let item = (operation.id.clone(), response.status.to_string(), media_type.clone());
+                let times = tally.covered.get(&item).copied().unwrap_or(0);
+                let reached = tally.covered.keys().any(|(own, _, _)| *own == operation.id);
+                let reason = (times == 0).then(|| {
+                    if tally.unread.contains(&item) {
+                        "came, but content of this type cannot be judged".to_owned()
+                    } else if reached {
+                        "no request of this run was answered so".to_owned()
+                    } else {
+                        none_ran.clone().unwrap_or_else(|| "no case of this run calls the operation".to_owned())
+                    }
+                });
+                all.push(Covered { operation: operation.id.clone(), status: response.status.to_string(), media_type, times, reason });
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,292 @@
+//! What each kind of [`Trial`] sends.
+
+use super::World;
+use crate::arazzo::{Ended, Flow, Sent, StepFault};
+use crate::case::{Account, Case, Change, CredentialPlace, Expectation, Trial, WrongCredential};
+use crate::change;
+use crate::client::Session;
+use crate::draft::{Draft, Known};
+use futures_util::future::join_all;
+use serde_json::{Map, Value};
+use specproof_contract::model::{Api, Operation, Workflow};
+
+/// What a trial sent and saw.
+pub struct Done<'a> {
+    /// Every request in order.
+    pub sent: Vec<Sent<'a>>,
+    /// Faults of steps.
+    pub faults: Vec<StepFault>,
+    /// Clauses that steps put to the test.
+    pub checked: Vec<String>,
+    /// How it ended.
+    pub ended: Ended<'a>,
+}
+
+impl<'a> Done<'a> {
+    fn nothing(ended: Ended<'a>) -> Self {
+        Self { sent: vec![], faults: vec![], checked: vec![], ended }
+    }
+}
+
+/// Runs a case's trial.
+pub async fn trial<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Done<'a> {
+    let flow = Flow { api, settings: world.settings, sender: world.sender, base: world.base(api) };
+    let run = Running { flow, case };
+    match &case.trial {
+        Trial::Flow { workflow } => match run.workflow(workflow) {
+            Ok(workflow) => {
+                let Some(inputs) = run.inputs(workflow, Account::First) else {
+                    return Done::nothing(Ended::Skipped("an input is missing".into()));
+                };
+                let played = flow.play(workflow, inputs, false, None).await;
+                Done { sent: played.sent, faults: played.faults, checked: played.checked, ended: played.ended }
+            }
+            Err(why) => Done::nothing(Ended::Error(why)),
+        },
+        Trial::Variant { seed, changes, expect, then_unchanged } => run.variant(seed.as_deref(), changes, expect, *then_unchanged).await,
+        Trial::Many { seed, variants, times, concurrent } => run.many(seed.as_deref(), variants, *times, *concurrent).await,
+        Trial::Interleaved { seed, accounts, rounds } => run.interleaved(seed, accounts, rounds).await,
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Running<'a> {
+    flow: Flow<'a>,
+    case: &'a Case,
+}
+
+/// A request that is known to be valid, with what was sent to get so far.
+struct Begun<'a> {
+    draft: Draft,
+    operation: &'a Operation,
+}
+
+impl<'a> Running<'a> {
+    fn workflow(&self, id: &str) -> Result<&'a Workflow, String> {
+        self.flow.api.workflows.iter().find(|workflow| workflow.id == id).ok_or_else(|| format!("there is no workflow `{id}`"))
+    }
+
+    /// The inputs of an account; `None` for a second account that is not given.
+    fn inputs(&self, workflow: &Workflow, account: Account) -> Option<Map<String, Value>> {
+        let given = |name: &str| self.flow.settings.input(&self.flow.api.name, name).cloned();
+        let all = self.flow.settings.inputs.get(&self.flow.api.name).into_iter().flatten();
+        let mut inputs: Map<String, Value> = all.map(|(name, value)| (name.clone(), value.clone())).collect();
+        if account == Account::Second {
+            let mut any = false;
+            for input in &workflow.inputs {
+                if let Some(value) = given(&format!("second_{}", input.name)) {
+                    any = true;
+                    inputs.insert(input.name.clone(), value);
+                }
+            }
+            if !any {
+                return None;
+            }
+        }
+        Some(inputs)
+    }
+
+    /// Runs the seed flow of an account up to its last request.
+    async fn begin(
+        &self,
+        seed: Option<&str>,
+        account: Account,
+        session: Option<&mut Session<'_>>,
+        sent: &mut Vec<Sent<'a>>,
+    ) -> Result<Begun<'a>, Ended<'a>> {
+        let Some(seed) = seed else {
+            let operation = self.case.operation.as_deref().and_then(|id| self.flow.api.operation(id));
+            let operation = operation.ok_or_else(|| Ended::Error("the case names no operation".into()))?;
+            let draft = sampled(self.flow, operation).map_err(Ended::Skipped)?;
+            return Ok(Begun { draft, operation });
+        };
+        let workflow = self.workflow(seed).map_err(Ended::Error)?;
+        let inputs = self.inputs(workflow, account).ok_or_else(|| Ended::Skipped("needs a second account, which is not given".into()))?;
+        let played = self.flow.play(workflow, inputs, true, session).await;
+        sent.extend(played.sent);
+        match played.ended {
+            Ended::Ready(draft, operation) => Ok(Begun { draft, operation }),
+            Ended::Done | Ended::Failed => {
+                Err(Ended::Error(format!("the flow `{seed}` did not get as far as its last request; what it found is told there")))
+            }
+            other => Err(other),
+        }
+    }
+
+    async fn variant(self, seed: Option<&str>, changes: &[Change], expect: &Expectation, then_unchanged: bool) -> Done<'a> {
+        let mut sent = Vec::new();
+        let ended = self.variant_into(seed, changes, expect, then_unchanged, &mut sent).await;
+        Done { sent, faults: vec![], checked: vec![], ended: ended.err().unwrap_or(Ended::Done) }
+    }
+
+    async fn variant_into(
+        &self,
+        seed: Option<&str>,
+        changes: &[Change],
+        expect: &Expectation,
+        then_unchanged: bool,
+        sent: &mut Vec<Sent<'a>>,
+    ) -> Result<(), Ended<'a>> {
+        // What the changes need to know comes first, so that the session under test is the youngest.
+        let second = match changes.iter().any(needs_second) {
+            true => Some(self.begin(seed, Account::Second, None, sent).await?.draft),
+            false => None,
+        };
+        let other = match changes.iter().any(needs_other_session) {
+            true => Some(self.begin(seed, Account::First, None, sent).await?.draft),
+            false => None,
+        };
+        let begun = self.begin(seed, Account::First, None, sent).await?;
+        let known = Known { second: second.as_ref(), other: other.as_ref() };
+        let changed = changed(&begun.draft, changes, known)?;
+        let clauses = self.clauses(expect);
+        sent.push(self.flow.send(begun.operation, changed, expect.clone(), clauses, None).await?);
+        if then_unchanged {
+            let clauses = self.clauses(&Expectation::Granted);
+            sent.push(self.flow.send(begun.operation, begun.draft, Expectation::Granted, clauses, None).await?);
+        }
+        Ok(())
+    }
+
+    async fn many(self, seed: Option<&str>, variants: &[(Vec<Change>, Expectation)], times: u32, concurrent: bool) -> Done<'a> {
+        let mut sent = Vec::new();
+        let ended = self.many_into(seed, variants, times, concurrent, &mut sent).await;
+        Done { sent, faults: vec![], checked: vec![], ended: ended.err().unwrap_or(Ended::Done) }
+    }
+
+    async fn many_into(
+        &self,
+        seed: Option<&str>,
+        variants: &[(Vec<Change>, Expectation)],
+        times: u32,
+        concurrent: bool,
+        sent: &mut Vec<Sent<'a>>,
+    ) -> Result<(), Ended<'a>> {
+        let steps = match seed {
+            Some(seed) => self.workflow(seed).map_err(Ended::Error)?.steps.len(),
+            None => 1,
+        };
+        let second = match variants.iter().flat_map(|(changes, _)| changes).any(needs_second) {
+            true => Some(self.begin(seed, Account::Second, None, sent).await?.draft),
+            false => None,
+        };
+        let known = Known { second: second.as_ref(), other: None };
+        let mut session = (!concurrent).then(|| self.flow.sender.client().session());
+        // A seed of one step has no session of its own, so all its rounds are one.
+        let (rounds, repeats) = if steps == 1 && concurrent { (1, times) } else { (times, 1) };
+        for _ in 0..rounds {
+            let begun = self.begin(seed, Account::First, session.as_mut(), sent).await?;
+            let mut requests = Vec::new();
+            for _ in 0..repeats {
+                for (changes, expect) in variants {
+                    requests.push((changed(&begun.draft, changes, known)?, expect));
+                }
+            }
+            if let Some(session) = &mut session {
+                for (draft, expect) in requests {
+                    let clauses = self.clauses(expect);
+                    sent.push(self.flow.send(begun.operation, draft, expect.clone(), clauses, Some(session)).await?);
+                }
+            } else {
+                let all = requests
+                    .into_iter()
+                    .map(|(draft, expect)| self.flow.send(begun.operation, draft, expect.clone(), self.clauses(expect), None));
+                for one in join_all(all).await {
+                    sent.push(one?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn interleaved(self, seed: &str, accounts: &[Account], rounds: &[Vec<usize>]) -> Done<'a> {
+        let mut sent = Vec::new();
+        let ended = self.interleaved_into(seed, accounts, rounds, &mut sent).await;
+        Done { sent, faults: vec![], checked: vec![], ended: ended.err().unwrap_or(Ended::Done) }
+    }
+
+    /// See [`Trial::Interleaved`] for what is left open.
+    async fn interleaved_into(
+        &self,
+        seed: &str,
+        accounts: &[Account],
+        rounds: &[Vec<usize>],
+        sent: &mut Vec<Sent<'a>>,
+    ) -> Result<(), Ended<'a>> {
+        let mut replacing = false;
+        for (number, round) in rounds.iter().enumerate() {
+            let mut begun = Vec::new();
+            for account in accounts {
+                begun.push(self.begin(Some(seed), *account, None, sent).await?);
+            }
+            let newest = |index: usize| !accounts[index + 1..].contains(&accounts[index]);
+            let mut done: Vec<usize> = Vec::new();
+            let first_sent = sent.len();
+            for &index in round {
+                let Some(run) = begun.get(index) else { continue };
+                let same_session = done.iter().any(|&other| accounts[other] == accounts[index] && begun[other].draft == run.draft);
+                if same_session || (replacing && !newest(index)) {
+                    continue;
+                }
+                let clauses = self.clauses(&Expectation::Granted);
+                sent.push(self.flow.send(run.operation, run.draft.clone(), Expectation::Granted, clauses, None).await?);
+                done.push(index);
+            }
+            if number == 0 {
+                let granted = |at: usize| super::outcome::granted(self.flow.api, &sent[first_sent + at]);
+                let of = |index: usize| done.iter().position(|&own| own == index);
+                let replaced = |index: usize| {
+                    let younger = (index + 1..accounts.len()).rev().find(|&other| accounts[other] == accounts[index]);
+                    !newest(index) && of(index).is_some_and(|at| !granted(at)) && younger.and_then(of).is_some_and(granted)
+                };
+                replacing = (0..accounts.len()).any(replaced);
+                if replacing {
+                    // What a newer run replaced is left open; that it is answered at all is still judged.
+                    for (at, &index) in done.iter().enumerate() {
+                        if !newest(index) {
+                            sent[first_sent + at].expect = Expectation::Open;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The clause of the expectation first, then the case's.
+    fn clauses(&self, expect: &Expectation) -> Vec<String> {
+        let own = match expect {
+            Expectation::Refused { clause, .. } => Some(clause.clone()),
+            Expectation::Granted | Expectation::Open => None,
+        };
+        let mut all: Vec<String> = own.into_iter().collect();
+        for clause in &self.case.clauses {
+            if !all.contains(clause) {
+                all.push(clause.clone());
+            }
+        }
+        all
+    }
+}
+
+fn changed<'a>(draft: &Draft, changes: &[Change], known: Known<'_>) -> Result<Draft, Ended<'a>> {
+    let mut draft = draft.clone();
+    for one in changes {
+        change::apply(&mut draft, one, &known).map_err(Ended::Skipped)?;
+    }
+    Ok(draft)
+}
+
+fn needs_second(change: &Change) -> bool {
+    matches!(change, Change::OfSecondAccount | Change::Credential { wrong: WrongCredential::SecondAccounts, .. })
+}
+
+fn needs_other_session(change: &Change) -> bool {
+    matches!(change, Change::Credential { wrong: WrongCredential::OtherSessions, at } if !matches!(at, CredentialPlace::Scheme(_)))
+}
+
+/// A request made from the contract alone, with the credentials of the settings.
+fn sampled(flow: Flow<'_>, operation: &Operation) -> Result<Draft, String> {
+    let _ = (flow, operation);
+    Err("no flow calls this operation, and requests from the contract alone are not made".into())
+}

@@ -1,0 +1,94 @@
+//! What a check sees of an exchange or of a run, and the [`Fault`]s it returns.
+
+mod answered;
+mod json;
+mod media;
+mod schema;
+
+pub use answered::{Answered, Class, Content};
+pub use json::{JsonFault, JsonText};
+pub use media::{best, matches};
+pub use schema::{Matched, Outcome, Violation, carries, check, check_request};
+
+use crate::case::{Case, Expectation};
+use crate::draft::Draft;
+use crate::exchange::Exchange;
+use specproof_contract::model::{Api, Operation, Place};
+
+/// An exchange as the checks of every answer see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// The operation that was called.
+    pub operation: &'a Operation,
+    /// The case that sent it.
+    pub case: &'a Case,
+    /// What must come of it.
+    pub expect: &'a Expectation,
+    /// Clauses of the step or case that sent it; the first is charged where nothing narrower is known.
+    pub clauses: &'a [String],
+    /// The request before serialisation.
+    pub draft: &'a Draft,
+    /// Request and answer.
+    pub exchange: &'a Exchange,
+    /// The answer, matched with what is documented; `None` when there is no whole answer.
+    pub answer: Option<&'a Answered<'a>>,
+    /// When the answer came, in milliseconds since 1970.
+    pub now: i64,
+    /// Readings that the step's criteria saw.
+    pub readings: &'a [String],
+}
+
+/// A run as the checks over the whole of it see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// Every exchange that had an answer, in the order of the plan.
+    pub exchanges: &'a [Judged<'a>],
+}
+
+/// Something that does not hold, before masking and citing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The clause that is broken.
+    pub clause: String,
+    /// Where in the answer.
+    pub at: Option<String>,
+    /// All that would be right.
+    pub expected: String,
+    /// What came.
+    pub received: String,
+    /// For checks over a whole run: the index of the exchange at fault.
+    pub exchange: Option<usize>,
+    /// The spec element that says so.
+    pub place: Option<Place>,
+}
+
+impl Fault {
+    /// A fault of the answer as a whole.
+    pub fn new(clause: impl Into<String>, expected: impl Into<String>, received: impl Into<String>) -> Self {
+        Self { clause: clause.into(), at: None, expected: expected.into(), received: received.into(), exchange: None, place: None }
+    }
+
+    /// At this place in the answer.
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.at = Some(place.into());
+        self
+    }
+
+    /// Said at this place in the specs.
+    pub fn said(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+}
+
+impl Judged<'_> {
+    /// The clause to charge: the narrowest of these that there is, else the operation's first, else this one of the standards.
+    pub fn charge<'c>(&'c self, narrow: impl IntoIterator<Item = &'c String>, standard: &'c str) -> &'c str {
+        let registered = |clause: &&String| self.api.clause(clause).is_some();
+        narrow.into_iter().chain(&self.operation.clauses).find(registered).map_or(standard, String::as_str)
+    }
+}

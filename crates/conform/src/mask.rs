@@ -1,0 +1,268 @@
+//! [`Mask`]: takes secrets out of everything that leaves the run, by value and in every usual encoding of it.
+//!
+//! Text is searched as it stands and after its escapes were resolved, up to three times over, so that a secret is found in a URL, a form, JSON,
+//! HTML, XML or a shell line, in any mixture of them and nested; and as Base64, wherever in the coded data it begins.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
+
+/// Shorter values are no secrets: masking them would only make the output unreadable.
+pub const SHORTEST: usize = 3;
+
+/// How often escapes are resolved within escapes.
+const LAYERS: usize = 3;
+
+/// All secrets that are known so far. Every sink passes what it writes through one of these.
+#[derive(Debug, Default)]
+pub struct Mask {
+    /// Name by value.
+    secrets: RwLock<BTreeMap<String, Secret>>,
+}
+
+#[derive(Clone)]
+struct Secret {
+    name: String,
+    /// What Base64 makes of it at each of three offsets, in both alphabets.
+    coded: Vec<String>,
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Secret").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Mask {
+    /// Learns a secret; the first name it gets stays. Values under [`SHORTEST`] characters are left out.
+    pub fn learn(&self, name: &str, value: &str) {
+        if value.chars().count() < SHORTEST {
+            return;
+        }
+        let known = self.secrets.read().unwrap_or_else(PoisonError::into_inner).contains_key(value);
+        if !known {
+            let secret = Secret { name: name.to_owned(), coded: coded(value.as_bytes()) };
+            self.secrets.write().unwrap_or_else(PoisonError::into_inner).entry(value.to_owned()).or_insert(secret);
+        }
+    }
+
+    /// The text with `{name}` in place of every secret.
+    pub fn text(&self, text: &str) -> String {
+        String::from_utf8_lossy(&self.bytes(text.as_bytes())).into_owned()
+    }
+
+    /// The bytes with `{name}` in place of every secret; all others as they are.
+    pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
+        if secrets.is_empty() || bytes.is_empty() {
+            return bytes.to_vec();
+        }
+        let mut found: Vec<(usize, usize, &str)> = Vec::new();
+        let mut layer: Vec<(u8, usize, usize)> = bytes.iter().enumerate().map(|(at, &byte)| (byte, at, at + 1)).collect();
+        for _ in 0..=LAYERS {
+            let plain: Vec<u8> = layer.iter().map(|&(byte, _, _)| byte).collect();
+            for (value, secret) in secrets.iter() {
+                for needle in std::iter::once(value.as_str()).chain(secret.coded.iter().map(String::as_str)) {
+                    for at in positions(&plain, needle.as_bytes()) {
+                        found.push((layer[at].1, layer[at + needle.len() - 1].2, &secret.name));
+                    }
+                }
+            }
+            let next = resolve(&layer);
+            if next.len() == layer.len() {
+                break;
+            }
+            layer = next;
+        }
+        replace(bytes, found)
+    }
+
+    /// Whether the bytes hold a secret of this name, in any encoding.
+    pub fn finds(&self, bytes: &[u8]) -> bool {
+        self.bytes(bytes) != bytes
+    }
+}
+
+/// Replaces the longest of overlapping finds; what overlaps is swallowed whole.
+fn replace(bytes: &[u8], mut found: Vec<(usize, usize, &str)>) -> Vec<u8> {
+    found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(b.2)));
+    let mut masked = Vec::with_capacity(bytes.len());
+    let mut done = 0;
+    for (start, end, name) in found {
+        if end <= done {
+            continue;
+        }
+        if start >= done {
+            masked.extend_from_slice(&bytes[done..start]);
+            masked.extend_from_slice(format!("{{{name}}}").as_bytes());
+        }
+        done = end;
+    }
+    masked.extend_from_slice(&bytes[done..]);
+    masked
+}
+
+fn positions(haystack: &[u8], needle: &[u8]) -> Vec<usize> {
+    let Some((&first, _)) = needle.split_first() else { return Vec::new() };
+    if haystack.len() < needle.len() {
+        return Vec::new();
+    }
+    let last = haystack.len() - needle.len();
+    (0..=last).filter(|&at| haystack[at] == first && haystack[at..].starts_with(needle)).collect()
+}
+
+/// The part of the code that depends on the secret alone, for each place within three bytes where it may begin.
+fn coded(secret: &[u8]) -> Vec<String> {
+    let mut all = Vec::new();
+    for offset in 0..3 {
+        let mut padded = vec![0; offset];
+        padded.extend_from_slice(secret);
+        // The first characters hold bits of what comes before, the last one bits of what comes after.
+        let skip = [0, 2, 3][offset];
+        let keep = padded.len() * 8 / 6;
+        for coded in [STANDARD_NO_PAD.encode(&padded), URL_SAFE_NO_PAD.encode(&padded)] {
+            if let Some(inner) = coded.get(skip..keep)
+                && inner.len() >= SHORTEST + 1
+                && !all.contains(&inner.to_owned())
+            {
+                all.push(inner.to_owned());
+            }
+        }
+    }
+    all
+}
+
+/// Resolves one layer of escapes: `%41`, `+`, `\n`, `\"`, `\u0041`, `\u{41}`, `\x41`, `&#65;`, `&#x41;`, `&amp;`, `'\''`.
+fn resolve(layer: &[(u8, usize, usize)]) -> Vec<(u8, usize, usize)> {
+    let plain: Vec<u8> = layer.iter().map(|&(byte, _, _)| byte).collect();
+    let mut resolved = Vec::with_capacity(layer.len());
+    let mut at = 0;
+    while at < plain.len() {
+        let (bytes, length) = escape(&plain[at..]).unwrap_or_else(|| (vec![plain[at]], 1));
+        let (start, end) = (layer[at].1, layer[at + length - 1].2);
+        resolved.extend(bytes.into_iter().map(|byte| (byte, start, end)));
+        at += length;
+    }
+    resolved
+}
+
+/// The bytes that an escape at the beginning stands for, and its length.
+fn escape(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let hex = |from: usize, to: usize| {
+        let digits = std::str::from_utf8(text.get(from..to)?).ok()?;
+        if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) { u32::from_str_radix(digits, 16).ok() } else { None }
+    };
+    let utf8 = |code: u32| char::from_u32(code).map(|c| c.to_string().into_bytes());
+    match text.first()? {
+        b'%' => Some((vec![u8::try_from(hex(1, 3)?).ok()?], 3)),
+        b'+' => Some((vec![b' '], 1)).filter(|_| text.len() > 1),
+        b'\'' if text.starts_with(br"'\''") => Some((vec![b'\''], 4)),
+        b'\'' if text.starts_with(b"'\"'\"'") => Some((vec![b'\''], 5)),
+        b'\\' => match text.get(1)? {
+            b'u' if text.get(2) == Some(&b'{') => {
+                let end = text.iter().take(12).position(|&byte| byte == b'}')?;
+                Some((utf8(hex(3, end)?)?, end + 1))
+            }
+            b'u' => {
+                let high = hex(2, 6)?;
+                if (0xd800..0xdc00).contains(&high) && text.get(6..8) == Some(br"\u") {
+                    let low = hex(8, 12).filter(|low| (0xdc00..0xe000).contains(low))?;
+                    return Some((utf8(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))?, 12));
+                }
+                Some((utf8(high)?, 6))
+            }
+            b'x' => Some((vec![u8::try_from(hex(2, 4)?).ok()?], 4)),
+            b'n' => Some((vec![b'\n'], 2)),
+            b'r' => Some((vec![b'\r'], 2)),
+            b't' => Some((vec![b'\t'], 2)),
+            b'b' => Some((vec![8], 2)),
+            b'f' => Some((vec![12], 2)),
+            byte if byte.is_ascii_punctuation() || *byte == b' ' => Some((vec![*byte], 2)),
+            _ => None,
+        },
+        b'&' => {
+            let end = text.iter().take(12).position(|&byte| byte == b';')?;
+            let name = std::str::from_utf8(&text[1..end]).ok()?;
+            let code = match name {
+                "amp" => u32::from('&'),
+                "lt" => u32::from('<'),
+                "gt" => u32::from('>'),
+                "quot" => u32::from('"'),
+                "apos" => u32::from('\''),
+                "nbsp" => 0xa0,
+                _ => match name.strip_prefix('#')? {
+                    number if number.starts_with(['x', 'X']) => u32::from_str_radix(&number[1..], 16).ok()?,
+                    number => number.parse().ok()?,
+                },
+            };
+            Some((utf8(code)?, end + 1))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mask(secret: &str) -> Mask {
+        let mask = Mask::default();
+        mask.learn("key", secret);
+        mask
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_encoding_and_the_rest_stays() {
+        let mask = mask("p\"w&d é'%\n<x>");
+        for text in [
+            "a p\"w&d é'%\n<x> b",
+            r#"a p\"w&d \u00e9'%\n<x> b"#,
+            r#"a p\"w\u0026d \u00E9\u0027%\n\u003cx\u003e b"#,
+            "a p%22w%26d%20%C3%A9%27%25%0A%3Cx%3E b",
+            "a p%22w%26d+%c3%a9'%25%0a%3cx%3e b",
+            "a p&quot;w&amp;d é&#39;%&#10;&lt;x&gt; b",
+            "a p&#x22;w&#x26;d &#xe9;&apos;%&#xA;&lt;x&gt; b",
+            "a p\"w&d é'\\''%\n<x> b",
+            r#"a p\\\"w&d é'%\\n<x> b"#,
+            r"a \x70\x22w&d é'%\n<x> b",
+            r"a \u{70}\u{22}w&d \u{e9}'%\n<x> b",
+        ] {
+            assert_eq!(mask.text(text), "a {key} b", "{text}");
+        }
+    }
+
+    #[test]
+    fn base64_is_found_wherever_it_begins() {
+        let secret = "s3cr3t-välue?>~";
+        let mask = mask(secret);
+        for before in ["", "u", "us", "user:", "user:x"] {
+            for after in ["", "1", "12"] {
+                let plain = format!("{before}{secret}{after}");
+                for coded in [STANDARD_NO_PAD.encode(&plain), URL_SAFE_NO_PAD.encode(&plain)] {
+                    let masked = mask.text(&format!("Basic {coded}"));
+                    assert!(masked.contains("{key}"), "{before:?} {after:?} {masked}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn overlapping_and_short_secrets() {
+        let mask = mask("abcdef");
+        mask.learn("inner", "cde");
+        mask.learn("next", "defghi");
+        mask.learn("short", "xy");
+        mask.learn("again", "abcdef");
+        assert_eq!(mask.text("abcdefghi cde xy"), "{key} {inner} xy");
+        assert_eq!(mask.bytes(&[0xff, b'c', b'd', b'e', 0]), [&[0xff][..], b"{inner}", &[0]].concat());
+    }
+
+    #[test]
+    fn masking_again_changes_nothing() {
+        let mask = mask("secret");
+        let once = mask.text(r"secret %73ecret \u0073ecret");
+        assert_eq!(mask.text(&once), once);
+        assert!(!once.contains("secret"));
+    }
+}

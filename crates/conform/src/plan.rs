@@ -1,0 +1,177 @@
+//! [`plan`]: everything that will be tried, before the first request is sent.
+
+use crate::case::{Case, Trial};
+use crate::check::Kind;
+use crate::checks::CHECKS;
+use crate::security;
+use crate::settings::Settings;
+use serde::Serialize;
+use specproof_contract::Contract;
+use specproof_contract::model::{Api, StepTarget, Workflow};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The cases of a run in a stable order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Plan {
+    /// Every selected case.
+    pub cases: Vec<Case>,
+    /// Why a case will not be tried, by its id.
+    pub skipped: BTreeMap<String, String>,
+}
+
+/// What is wrong with what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Usage {
+    /// What is wrong or missing.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// Plans a run: which cases, in which order, and which of them are skipped for what reason.
+///
+/// # Errors
+/// Everything that was asked wrongly: APIs that the contract does not have, inputs that are needed and missing, settings that make no sense.
+pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>> {
+    let mut wrong = Vec::new();
+    for name in settings.targets.keys() {
+        if !contract.apis.iter().any(|api| api.name == *name) {
+            let known: Vec<&str> = contract.apis.iter().map(|api| api.name.as_str()).collect();
+            wrong.push(Usage { message: format!("there is no API `{name}`"), help: format!("the APIs are: {}", known.join(", ")) });
+        }
+    }
+    for (api, target) in &settings.targets {
+        if !["http://", "https://"].iter().any(|scheme| target.to_ascii_lowercase().starts_with(scheme)) {
+            let message = format!("the target of `{api}` is no URL");
+            wrong.push(Usage { message, help: "give it as http://host:port/prefix or https://host/prefix".into() });
+        }
+    }
+    let mut cases = Vec::new();
+    let mut skipped = BTreeMap::new();
+    for api in contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)) {
+        let mut of_api = Vec::new();
+        for check in CHECKS {
+            if let Kind::Plan(plan) = check.kind {
+                of_api.extend(plan(api, settings.seed));
+            }
+        }
+        of_api.retain(|case| selected(&settings.only, case));
+        let mut missing = BTreeSet::new();
+        for case in &of_api {
+            if let Some(reason) = reason(api, case, settings, &mut missing) {
+                skipped.insert(case.id.clone(), reason);
+            }
+        }
+        for name in missing {
+            let upper = |text: &str| text.to_uppercase().replace('-', "_");
+            wrong.push(Usage {
+                message: format!("the input `{name}` of `{}` is missing", api.name),
+                help: format!(
+                    "give it with --input {0}.{name}=VALUE, in the environment as SPECPROOF_INPUT_{1}_{2}, or in a file",
+                    api.name,
+                    upper(&api.name),
+                    upper(&name)
+                ),
+            });
+        }
+        cases.extend(of_api);
+    }
+    if wrong.is_empty() { Ok(Plan { cases, skipped }) } else { Err(wrong) }
+}
+
+/// Why a case is not tried; inputs that the whole API needs go into `missing`.
+fn reason(api: &Api, case: &Case, settings: &Settings, missing: &mut BTreeSet<String>) -> Option<String> {
+    let absent: Vec<&String> = case.needs.iter().filter(|name| settings.input(&api.name, name).is_none()).collect();
+    let optional = |name: &str| name.starts_with("second_");
+    missing.extend(absent.iter().filter(|name| !optional(name)).map(|name| (*name).clone()));
+    if !absent.is_empty() {
+        let names: Vec<String> = absent.iter().map(|name| format!("`{name}`")).collect();
+        return Some(format!("needs the input {}, which is not given", names.join(" and ")));
+    }
+    for id in operations(api, case) {
+        let Some(operation) = api.operation(id) else { continue };
+        if let Some(reason) = security::missing(api, operation, settings) {
+            return Some(reason);
+        }
+    }
+    None
+}
+
+/// The operations that a case calls.
+fn operations<'a>(api: &'a Api, case: &'a Case) -> Vec<&'a str> {
+    let workflow = |id: &str| api.workflows.iter().find(|workflow| workflow.id == id);
+    let of = |workflow: Option<&'a Workflow>| {
+        let steps = workflow.map(|workflow| workflow.steps.as_slice()).unwrap_or_default();
+        let called = steps.iter().filter_map(|step| match &step.target {
+            StepTarget::Operation(id) => Some(id.as_str()),
+            StepTarget::Workflow(_) => None,
+        });
+        called.collect::<Vec<_>>()
+    };
+    let mut all = match &case.trial {
+        Trial::Flow { workflow: id } => of(workflow(id)),
+        Trial::Interleaved { seed, .. } => of(workflow(seed)),
+        Trial::Variant { seed, .. } | Trial::Many { seed, .. } => of(seed.as_deref().and_then(workflow)),
+    };
+    all.extend(case.operation.as_deref());
+    all
+}
+
+/// Whether one of the patterns takes the case's id, its check or one of its clauses.
+fn selected(patterns: &[String], case: &Case) -> bool {
+    let takes =
+        |pattern: &String| glob(pattern, &case.id) || glob(pattern, case.check) || case.clauses.iter().any(|clause| glob(pattern, clause));
+    patterns.is_empty() || patterns.iter().any(takes)
+}
+
+/// `*` takes any text, `?` one character; all else is itself.
+fn glob(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(&c) if c == '?' || c == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => match star {
+                Some((at, from)) => {
+                    p = at + 1;
+                    t = from + 1;
+                    star = Some((at, from + 1));
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|&c| c == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glob;
+
+    #[test]
+    fn globs() {
+        for (pattern, text, expected) in [
+            ("webitel.*", "webitel.login.flow", true),
+            ("*.login.*", "webitel.login.flow", true),
+            ("webitel.login", "webitel.login.flow", false),
+            ("*", "", true),
+            ("", "", true),
+            ("a?c", "abc", true),
+            ("a?c", "ac", false),
+            ("*a*b", "xaxbxb", true),
+            ("*a*b", "xaxbx", false),
+            ("[a]", "a", false),
+            (&"*a".repeat(50), &"a".repeat(49), false),
+        ] {
+            assert_eq!(glob(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+}
