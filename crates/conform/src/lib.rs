@@ -27,7 +27,7 @@ pub mod wire;
 pub use case::{Account, Case, Change, Expectation, Trial};
 pub use check::Check;
 pub use exchange::{Answer, Exchange, Request, TransportError};
-pub use execute::{Observer, Silent, run};
+pub use execute::{Observer, run};
 pub use plan::{Plan, Usage, plan};
 pub use run::Run;
 pub use settings::Settings;

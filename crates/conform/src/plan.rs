@@ -26,6 +26,8 @@ pub struct Usage {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// The input that is missing, as API and name.
+    pub input: Option<(String, String)>,
 }
 
 /// Plans a run: which cases, in which order, and which of them are skipped for what reason.
@@ -37,13 +39,17 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
     for name in settings.targets.keys() {
         if !contract.apis.iter().any(|api| api.name == *name) {
             let known: Vec<&str> = contract.apis.iter().map(|api| api.name.as_str()).collect();
-            wrong.push(Usage { message: format!("there is no API `{name}`"), help: format!("the APIs are: {}", known.join(", ")) });
+            wrong.push(Usage {
+                message: format!("there is no API `{name}`"),
+                help: format!("the APIs are: {}", known.join(", ")),
+                input: None,
+            });
         }
     }
     for (api, target) in &settings.targets {
         if !["http://", "https://"].iter().any(|scheme| target.to_ascii_lowercase().starts_with(scheme)) {
             let message = format!("the target of `{api}` is no URL");
-            wrong.push(Usage { message, help: "give it as http://host:port/prefix or https://host/prefix".into() });
+            wrong.push(Usage { message, help: "give it as http://host:port/prefix or https://host/prefix".into(), input: None });
         }
     }
     let mut cases = Vec::new();
@@ -63,15 +69,10 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
             }
         }
         for name in missing {
-            let upper = |text: &str| text.to_uppercase().replace('-', "_");
             wrong.push(Usage {
                 message: format!("the input `{name}` of `{}` is missing", api.name),
-                help: format!(
-                    "give it with --input {0}.{name}=VALUE, in the environment as SPECPROOF_INPUT_{1}_{2}, or in a file",
-                    api.name,
-                    upper(&api.name),
-                    upper(&name)
-                ),
+                help: format!("give it with --input {}.{name}=VALUE", api.name),
+                input: Some((api.name.clone(), name)),
             });
         }
         cases.extend(of_api);
@@ -85,8 +86,9 @@ fn reason(api: &Api, case: &Case, settings: &Settings, missing: &mut BTreeSet<St
     let optional = |name: &str| name.starts_with("second_");
     missing.extend(absent.iter().filter(|name| !optional(name)).map(|name| (*name).clone()));
     if !absent.is_empty() {
-        let names: Vec<String> = absent.iter().map(|name| format!("`{name}`")).collect();
-        return Some(format!("needs the input {}, which is not given", names.join(" and ")));
+        let names: Vec<String> =
+            absent.iter().map(|name| format!("input {name} is not given (--input {}.{name}=VALUE)", api.name)).collect();
+        return Some(names.join("; "));
     }
     for id in operations(api, case) {
         let Some(operation) = api.operation(id) else { continue };

@@ -43,6 +43,14 @@ pub fn judge(criterion: &Criterion, scope: &Scope<'_>, current: Option<Current<'
     }
 }
 
+/// What a criterion asks for, for people.
+pub fn in_words(criterion: &Criterion) -> String {
+    match &criterion.context {
+        Some(context) => format!("{context} satisfies {}", criterion.condition),
+        None => criterion.condition.clone(),
+    }
+}
+
 fn context<'c>(criterion: &'c Criterion, scope: &Scope<'_>, current: Option<Current<'_>>) -> Result<(&'c str, Option<Value>), String> {
     let context = criterion.context.as_deref().ok_or("it has no context")?;
     let expression = expression::parse(context)?;

@@ -2,11 +2,11 @@
 
 use super::criterion;
 use super::payload;
+use super::played::{Ended, Played, Sent, StepFault};
 use super::scope::{Current, Scope};
 use crate::case::Expectation;
 use crate::client::Session;
 use crate::draft::Draft;
-use crate::exchange::Exchange;
 use crate::judge::{Answered, Class, Fault};
 use crate::security;
 use crate::send::{Sender, Stop};
@@ -30,64 +30,6 @@ pub struct Flow<'a> {
     pub sender: &'a Sender<'a>,
     /// Base URL of the target.
     pub base: &'a str,
-}
-
-/// A request that was sent, with what is known about it.
-#[derive(Debug, Clone)]
-pub struct Sent<'a> {
-    /// The operation that was called.
-    pub operation: &'a Operation,
-    /// The request before serialisation.
-    pub draft: Draft,
-    /// Request and answer.
-    pub exchange: Exchange,
-    /// When the answer came, in milliseconds since 1970.
-    pub now: i64,
-    /// What must come of it.
-    pub expect: Expectation,
-    /// Clauses of the step or case.
-    pub clauses: Vec<String>,
-    /// The step that sent it, of a flow.
-    pub step: Option<&'a Step>,
-    /// Readings that the step's criteria saw.
-    pub readings: Vec<String>,
-}
-
-/// What a workflow did.
-pub struct Played<'a> {
-    /// Every request in order.
-    pub sent: Vec<Sent<'a>>,
-    /// What did not hold.
-    pub faults: Vec<StepFault>,
-    /// Clauses of the steps that ran and of their criteria.
-    pub checked: Vec<String>,
-    /// How it ended.
-    pub ended: Ended<'a>,
-}
-
-/// How a workflow ended.
-pub enum Ended<'a> {
-    /// At its end, or where an action ended it.
-    Done,
-    /// A step did not succeed; its faults say why.
-    Failed,
-    /// It was not tried, for this reason.
-    Skipped(String),
-    /// It could not be run to its end.
-    Error(String),
-    /// The run is over.
-    Stopped(Stop),
-    /// It stopped before its last request, which was asked for.
-    Ready(Draft, &'a Operation),
-}
-
-/// A fault of a step.
-#[derive(Debug, Clone)]
-pub struct StepFault {
-    /// Index of the request in [`Played::sent`].
-    pub sent: Option<usize>,
-    /// What is wrong.
-    pub fault: Fault,
 }
 
 /// How a workflow ended, to its caller.
@@ -332,10 +274,7 @@ impl<'a> Player<'a, '_, '_> {
                 succeeded = false;
                 let clause = charged(&criterion.clauses);
                 if !faults.iter().any(|fault| fault.clause == clause) {
-                    faults.push(
-                        Fault::new(clause, in_words(&criterion.condition, criterion.context.as_deref()), judgement.seen)
-                            .said(criterion.place),
-                    );
+                    faults.push(Fault::new(clause, criterion::in_words(criterion), judgement.seen).said(criterion.place));
                 }
             }
         }
@@ -451,11 +390,4 @@ fn outputs(scope: &mut Scope<'_>, workflow: &Workflow) -> Map<String, Value> {
     let outputs: Map<String, Value> = outputs.collect();
     scope.outputs = outputs.clone();
     outputs
-}
-
-fn in_words(condition: &str, context: Option<&str>) -> String {
-    match context {
-        Some(context) => format!("{context} satisfies {condition}"),
-        None => condition.to_owned(),
-    }
 }

@@ -3,8 +3,10 @@
 mod criterion;
 mod flow;
 mod payload;
+mod played;
 mod scope;
 
 pub use criterion::{Judgement, judge};
-pub use flow::{Ended, Flow, Played, Sent, StepFault, now};
+pub use flow::{Flow, now};
+pub use played::{Ended, Played, Sent, StepFault};
 pub use scope::{Current, Scope, pointer};

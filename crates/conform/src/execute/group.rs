@@ -7,18 +7,16 @@ use crate::case::Case;
 use futures_util::future::join_all;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use specproof_contract::model::Api;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
 
 /// Runs every case of every API; results in the order of the plan, by API.
 pub async fn all<'a>(world: &World<'a>, apis: &[&'a Api]) -> Vec<Vec<Attempt<'a>>> {
     let jobs = Semaphore::new(world.settings.jobs.max(1));
-    let done = AtomicUsize::new(0);
-    let groups = apis.iter().map(|api| group(*world, api, &jobs, &done));
+    let groups = apis.iter().map(|api| group(*world, api, &jobs));
     join_all(groups).await
 }
 
-async fn group<'a>(world: World<'a>, api: &'a Api, jobs: &Semaphore, done: &AtomicUsize) -> Vec<Attempt<'a>> {
+async fn group<'a>(world: World<'a>, api: &'a Api, jobs: &Semaphore) -> Vec<Attempt<'a>> {
     let cases: Vec<&'a Case> = world.plan.cases.iter().filter(|case| case.api == api.name).collect();
     let mut attempts: Vec<Option<Attempt<'a>>> = cases.iter().map(|_| None).collect();
     let runnable = |case: &Case| !world.plan.skipped.contains_key(&case.id);
@@ -36,14 +34,10 @@ async fn group<'a>(world: World<'a>, api: &'a Api, jobs: &Semaphore, done: &Atom
             let _job = jobs.acquire().await;
             match world.sender.over() {
                 Some(stop) => Attempt::without(End::Error(stop.to_string())),
-                None => {
-                    world.observer.started(case);
-                    settled(world, api, case).await
-                }
+                None => settled(world, api, case).await,
             }
         };
-        let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-        world.observer.finished(&outcome_only(&world, api, case, &attempt), count, world.plan.cases.len());
+        world.observer.ended(&api.name, &outcome_only(&world, api, case, &attempt));
         (index, attempt)
     };
     let (serial, parallel): (Vec<usize>, Vec<usize>) = (0..cases.len()).partition(|&index| cases[index].stateful);

@@ -8,7 +8,6 @@ mod secrets;
 mod summary;
 mod trial;
 
-use crate::case::Case;
 use crate::client::Client;
 use crate::mask::Mask;
 use crate::plan::{Plan, Usage, plan};
@@ -19,25 +18,19 @@ use specproof_contract::Contract;
 use specproof_contract::model::Api;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Is told what happens, as it happens; and may end the run.
+/// Is told what happens, as it happens; and may end the run. `()` looks away.
 pub trait Observer: Sync {
-    /// These cases will be tried.
-    fn planned(&self, _plan: &Plan) {}
-    /// A case begins.
-    fn started(&self, _case: &Case) {}
-    /// A case has ended; so many of all have.
-    fn finished(&self, _result: &CaseResult, _done: usize, _all: usize) {}
+    /// So many cases will be tried or skipped.
+    fn planned(&self, _cases: usize) {}
+    /// A case of this API has ended. Checks over the whole run can still add findings to it.
+    fn ended(&self, _api: &str, _result: &CaseResult) {}
     /// Asked before each request: whether the user wants the run to end.
     fn cancelled(&self) -> bool {
         false
     }
 }
 
-/// An observer that looks away.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Silent;
-
-impl Observer for Silent {}
+impl Observer for () {}
 
 /// The version of [`Run`].
 const FORMAT: u32 = 1;
@@ -53,12 +46,13 @@ pub async fn run(contract: &Contract, settings: &Settings, observer: &dyn Observ
     let mask = Mask::default();
     secrets::learn_settings(&mask, contract, settings);
     let https = settings.targets.values().any(|target| target.to_ascii_lowercase().starts_with("https:"));
-    let client = Client::new(&settings.tls, &settings.limits, https)
-        .map_err(|message| vec![Usage { message, help: "name a readable CA file, or none to trust what the system trusts".into() }])?;
+    let client = Client::new(&settings.tls, &settings.limits, https).map_err(|message| {
+        vec![Usage { message, help: "name a readable CA file, or none to trust what the system trusts".into(), input: None }]
+    })?;
     let cancelled = || observer.cancelled();
     let sender = Sender::new(&client, &settings.limits, &cancelled);
     let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    observer.planned(&plan);
+    observer.planned(plan.cases.len());
 
     let apis: Vec<&Api> = contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)).collect();
     let world = World { contract, settings, mask: &mask, sender: &sender, observer, plan: &plan };

@@ -3,10 +3,11 @@
 mod body;
 mod parameter;
 mod percent;
+mod spelling;
 
 pub use body::is_json;
+pub use spelling::{Head, Spelling, spell};
 
-use crate::client::spell;
 use crate::draft::{Draft, DraftBody, DraftParameter};
 use crate::exchange::Request;
 use base64::Engine;

@@ -1,0 +1,66 @@
+//! What a workflow did, as data.
+
+use crate::case::Expectation;
+use crate::draft::Draft;
+use crate::exchange::Exchange;
+use crate::judge::Fault;
+use crate::send::Stop;
+use specproof_contract::model::{Operation, Step};
+
+/// A request that was sent, with what is known about it.
+#[derive(Debug, Clone)]
+pub struct Sent<'a> {
+    /// The operation that was called.
+    pub operation: &'a Operation,
+    /// The request before serialisation.
+    pub draft: Draft,
+    /// Request and answer.
+    pub exchange: Exchange,
+    /// When the answer came, in milliseconds since 1970.
+    pub now: i64,
+    /// What must come of it.
+    pub expect: Expectation,
+    /// Clauses of the step or case.
+    pub clauses: Vec<String>,
+    /// The step that sent it, of a flow.
+    pub step: Option<&'a Step>,
+    /// Readings that the step's criteria saw.
+    pub readings: Vec<String>,
+}
+
+/// What a workflow did.
+pub struct Played<'a> {
+    /// Every request in order.
+    pub sent: Vec<Sent<'a>>,
+    /// What did not hold.
+    pub faults: Vec<StepFault>,
+    /// Clauses of the steps that ran and of their criteria.
+    pub checked: Vec<String>,
+    /// How it ended.
+    pub ended: Ended<'a>,
+}
+
+/// How a workflow ended.
+pub enum Ended<'a> {
+    /// At its end, or where an action ended it.
+    Done,
+    /// A step did not succeed; its faults say why.
+    Failed,
+    /// It was not tried, for this reason.
+    Skipped(String),
+    /// It could not be run to its end.
+    Error(String),
+    /// The run is over.
+    Stopped(Stop),
+    /// It stopped before its last request, which was asked for.
+    Ready(Draft, &'a Operation),
+}
+
+/// A fault of a step.
+#[derive(Debug, Clone)]
+pub struct StepFault {
+    /// Index of the request in [`Played::sent`].
+    pub sent: Option<usize>,
+    /// What is wrong.
+    pub fault: Fault,
+}
