@@ -40,8 +40,11 @@ pub struct Operation {
     /// Decodes a request into its type and forgets it.
     pub decode_request: fn(&Request) -> Result<(), Error>,
     /// Decodes a response, given as status, header fields and body, into its type and forgets it.
-    pub decode_response: fn(u16, &[(String, String)], &[u8]) -> Result<(), Error>,
+    pub decode_response: DecodeResponse,
 }
+
+/// Decodes a response that is given as status, header fields and body.
+pub type DecodeResponse = fn(u16, &[(String, String)], &[u8]) -> Result<(), Error>;
 
 /// The first field of this name, compared without case.
 pub fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {

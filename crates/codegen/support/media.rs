@@ -1,6 +1,6 @@
 //! Bodies: media types are matched, and bytes become values and values bytes.
 
-use super::{Error, Json, Part, Shape, Value, preview, read_form, read_multipart, scalar, text, write_form, write_multipart};
+use super::{Error, Json, Part, Shape, Value, bytes, preview, read_form, read_multipart, scalar, text, write_form, write_multipart};
 
 /// How a body of one media type is read and written.
 #[derive(Debug, Clone, Copy)]
@@ -100,12 +100,6 @@ impl Media {
             Codec::Multipart(..) => "multipart/form-data",
         }
     }
-}
-
-/// The bytes that a string of characters U+0000 to U+00FF stands for; other strings as UTF-8, other values as JSON.
-pub fn bytes(value: &Value) -> Vec<u8> {
-    let Value::String(text) = value else { return value.to_string().into_bytes() };
-    text.chars().map(|ch| u8::try_from(u32::from(ch))).collect::<Result<_, _>>().unwrap_or_else(|_| text.clone().into_bytes())
 }
 
 fn not_json(body: &[u8], error: &serde_json::Error) -> Error {

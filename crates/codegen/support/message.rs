@@ -69,6 +69,16 @@ pub trait Body: Sized {
     fn write(&self) -> (String, Vec<u8>);
 }
 
+impl<T: Body> Body for Box<T> {
+    fn read(content_type: Option<&str>, body: &[u8]) -> Result<Self, Error> {
+        T::read(content_type, body).map(Box::new)
+    }
+
+    fn write(&self) -> (String, Vec<u8>) {
+        T::write(self)
+    }
+}
+
 /// Reads and writes bodies of type `T`: a [`Media`] for any [`Json`] type, [`Each`] for a [`Body`].
 pub trait Carrier<T> {
     /// Reads a body.
@@ -109,6 +119,16 @@ pub trait Headers: Sized {
 
     /// Writes them.
     fn write(&self, headers: &mut Vec<(String, String)>);
+}
+
+impl<T: Headers> Headers for Box<T> {
+    fn read(headers: &[(String, String)]) -> Result<Self, Error> {
+        T::read(headers).map(Box::new)
+    }
+
+    fn write(&self, headers: &mut Vec<(String, String)>) {
+        T::write(self, headers);
+    }
 }
 
 /// Where in a request a parameter stands.

@@ -26,3 +26,14 @@ impl Matcher for Pattern {
         self.compiled.get_or_init(compile).as_ref().is_some_and(|regex| regex.find(text).is_some())
     }
 }
+
+/// A pattern that is compiled once, wherever it stands.
+#[allow(unused_macros)]
+macro_rules! pattern {
+    ($source:literal) => {{
+        static PATTERN: support::Pattern = support::Pattern::new($source);
+        &PATTERN
+    }};
+}
+#[allow(unused_imports)]
+pub(crate) use pattern;

@@ -106,12 +106,12 @@ fn ensure(holds: bool, rule: &'static str, value: &Value, must: impl FnOnce() ->
 
 fn at_least(rule: &'static str, unit: &str, limit: u64, count: usize, value: &Value) -> Result<(), Error> {
     let holds = count as u64 >= limit;
-    ensure(holds, rule, value, || format!("must have at least {limit} {unit}, has {count}"))
+    ensure(holds, rule, value, || format!("must have at least {limit} {unit}, not {count}"))
 }
 
 fn at_most(rule: &'static str, unit: &str, limit: u64, count: usize, value: &Value) -> Result<(), Error> {
     let holds = count as u64 <= limit;
-    ensure(holds, rule, value, || format!("must have at most {limit} {unit}, has {count}"))
+    ensure(holds, rule, value, || format!("must have at most {limit} {unit}, not {count}"))
 }
 
 fn order(number: &serde_json::Number, bound: &str) -> Ordering {
@@ -170,12 +170,15 @@ macro_rules! checked {
     ($name:ident($inner:ty) [$($rule:expr),* $(,)?]) => {
         impl $name {
             /// What every value of this type keeps to.
-            pub const RULES: &'static [support::Rule] = &[$($rule),*];
+            pub fn rules() -> &'static [support::Rule] {
+                static RULES: &[support::Rule] = &[$($rule),*];
+                RULES
+            }
 
             /// Checks the rules; the error names the rule and the value.
             pub fn new(value: impl ::std::convert::Into<$inner>) -> ::std::result::Result<Self, support::Error> {
                 let value = value.into();
-                support::check(Self::RULES, &support::Json::encode(&value)).map_err(|error| error.of(stringify!($name)))?;
+                support::check(Self::rules(), &support::Json::encode(&value)).map_err(|error| error.of(stringify!($name)))?;
                 ::std::result::Result::Ok(Self(value))
             }
 
@@ -199,7 +202,7 @@ macro_rules! checked {
         impl support::Json for $name {
             fn decode(value: &support::Value) -> ::std::result::Result<Self, support::Error> {
                 let inner: $inner = support::Json::decode(value)?;
-                support::check(Self::RULES, value)?;
+                support::check(Self::rules(), value)?;
                 ::std::result::Result::Ok(Self(inner))
             }
             fn encode(&self) -> support::Value {

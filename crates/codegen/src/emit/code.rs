@@ -43,10 +43,18 @@ pub(super) fn docs(lines: &Docs) -> TokenStream {
     tokens
 }
 
-/// Docs and `#[deprecated]` of an item.
+/// Docs of an item. That it is deprecated is said, not marked: the attribute would warn within the generated code itself.
 pub(super) fn attributes(item: &Item) -> TokenStream {
-    let docs = docs(&item.docs);
-    if item.deprecated { quote!(#docs #[deprecated]) } else { docs }
+    documented(&item.docs, item.deprecated)
+}
+
+/// Docs that begin with a word on deprecation.
+pub(super) fn documented(lines: &Docs, deprecated: bool) -> TokenStream {
+    match (deprecated, lines.is_empty()) {
+        (false, _) => docs(lines),
+        (true, true) => docs(&vec!["**Deprecated.**".to_owned()]),
+        (true, false) => docs(&[vec!["**Deprecated.**".to_owned(), String::new()], lines.clone()].concat()),
+    }
 }
 
 /// Type source text as tokens.

@@ -38,7 +38,7 @@ fn rule_text(scene: &Scene<'_>, rule: &Rule) -> String {
     match rule {
         Rule::MinLength(limit) => format!("MinLength({limit})"),
         Rule::MaxLength(limit) => format!("MaxLength({limit})"),
-        Rule::Pattern(pattern) => format!("Pattern(&support::Pattern::new({}))", literal(pattern)),
+        Rule::Pattern(pattern) => format!("Pattern(support::pattern!({}))", literal(pattern)),
         Rule::Minimum(bound) => format!("Minimum({})", literal(bound)),
         Rule::Maximum(bound) => format!("Maximum({})", literal(bound)),
         Rule::ExclusiveMinimum(bound) => format!("ExclusiveMinimum({})", literal(bound)),

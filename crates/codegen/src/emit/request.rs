@@ -1,6 +1,6 @@
 //! Requests: parameters and body as public fields.
 
-use super::code::{Code, attributes, docs, ident, literal, table, tokens};
+use super::code::{Code, attributes, docs, documented, ident, literal, table, tokens};
 use super::path::Scene;
 use crate::ir::{Codec, Item, Media, Parameter, Part, Presence, Request, Shape};
 use proc_macro2::TokenStream;
@@ -35,7 +35,7 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, request: &Request) -> Code {
 /// The field of a parameter.
 pub(super) fn field(scene: &Scene<'_>, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
-    let docs = docs(&parameter.docs);
+    let docs = documented(&parameter.docs, parameter.deprecated);
     let ty = tokens(&present(&scene.ty(&parameter.ty), parameter.presence));
     quote!(#docs pub #name: #ty,)
 }

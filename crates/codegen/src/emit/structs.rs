@@ -1,6 +1,6 @@
 //! Structs: the members of an object as public fields.
 
-use super::code::{Code, attributes, docs, ident, literal, table, tokens};
+use super::code::{Code, attributes, documented, ident, literal, table, tokens};
 use super::path::Scene;
 use crate::ir::{Item, Member, Presence, Rest, Struct};
 use proc_macro2::TokenStream;
@@ -50,11 +50,9 @@ fn is_needed(member: &Member) -> bool {
 
 fn field(scene: &Scene<'_>, member: &Member) -> TokenStream {
     let name = ident(&member.name);
-    let docs = docs(&member.docs);
-    let deprecated = if member.deprecated { quote!(#[doc = " Deprecated."]) } else { TokenStream::new() };
-    let gap = if member.deprecated && !member.docs.is_empty() { quote!(#[doc = ""]) } else { TokenStream::new() };
+    let docs = documented(&member.docs, member.deprecated);
     let ty = tokens(&member_type(scene, member));
-    quote!(#docs #gap #deprecated pub #name: #ty,)
+    quote!(#docs pub #name: #ty,)
 }
 
 fn member_type(scene: &Scene<'_>, member: &Member) -> String {
