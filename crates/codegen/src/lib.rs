@@ -3,6 +3,7 @@
 //! [`ir`] settles every name and conflict, [`emit`] only writes it down. The output is self-contained: it brings its own support module and
 //! needs `serde` and `serde_json`, and further crates only where a document asks for what they do.
 
+mod builder;
 pub mod docs;
 pub mod emit;
 pub mod ir;
@@ -10,6 +11,7 @@ mod lower;
 pub mod names;
 mod options;
 
+pub use builder::{Builder, Failure};
 pub use emit::{Output, Source};
 pub use options::Options;
 

@@ -100,10 +100,10 @@ impl<const MIN: i64, const MAX: i64> Int<MIN, MAX> {
     /// Checks the range; the error names the rule and the value.
     pub fn new(number: i64) -> Result<Self, Error> {
         if number < MIN {
-            return Err(Error::new("minimum", format!("must be at least {MIN} (minimum), found {number}")));
+            return Err(Error::new("minimum", format!("must be at least {MIN} (minimum)")).found(number.to_string()));
         }
         if number > MAX {
-            return Err(Error::new("maximum", format!("must be at most {MAX} (maximum), found {number}")));
+            return Err(Error::new("maximum", format!("must be at most {MAX} (maximum)")).found(number.to_string()));
         }
         Ok(Self(number))
     }

@@ -30,7 +30,7 @@ macro_rules! names {
                     $($wire => ::std::result::Result::Ok(Self::$variant),)*
                     $(other => ::std::result::Result::Ok(Self::$other(other.to_owned())),)?
                     #[allow(unreachable_patterns)]
-                    other => ::std::result::Result::Err(support::unknown_name(stringify!($name), &[$($wire),*], other)),
+                    other => ::std::result::Result::Err(support::unknown_name(&[$($wire),*], other)),
                 }
             }
         }
@@ -63,7 +63,7 @@ macro_rules! constants {
                 $(#[allow(unreachable_code)]
                 return ::std::result::Result::Ok(Self::$other(value.clone()));)?
                 #[allow(unreachable_code)]
-                ::std::result::Result::Err(support::unknown_constant(stringify!($name), &[$($json),*], value))
+                ::std::result::Result::Err(support::unknown_constant(&[$($json),*], value))
             }
             fn encode(&self) -> support::Value {
                 match self {
@@ -115,24 +115,24 @@ pub fn is_constant(value: &Value, json: &str) -> bool {
 }
 
 /// The error for a string that an enum does not have.
-pub fn unknown_name(name: &str, known: &[&str], found: &str) -> Error {
+pub fn unknown_name(known: &[&str], found: &str) -> Error {
     let known: Vec<String> = known.iter().map(|name| format!("{name:?}")).collect();
-    unknown(name, &known, &preview(&Value::from(found)))
+    unknown(&known, &preview(&Value::from(found)))
 }
 
 /// The error for a value that an enum does not have.
-pub fn unknown_constant(name: &str, known: &[&str], found: &Value) -> Error {
+pub fn unknown_constant(known: &[&str], found: &Value) -> Error {
     let known: Vec<String> = known.iter().map(|json| (*json).to_owned()).collect();
-    unknown(name, &known, &preview(found))
+    unknown(&known, &preview(found))
 }
 
-fn unknown(name: &str, known: &[String], found: &str) -> Error {
+fn unknown(known: &[String], found: &str) -> Error {
     let more = known.len().saturating_sub(20);
     let mut list = known.iter().take(20).map(String::as_str).collect::<Vec<_>>().join(", ");
     if more > 0 {
         list.push_str(&format!(" and {more} more"));
     }
-    Error::new("enum", format!("{name} must be one of {list} (enum), found {found}"))
+    Error::new("enum", format!("must be one of {list} (enum)")).found(found)
 }
 
 /// One branch of a union: its name and how it reads a value.
@@ -166,9 +166,8 @@ pub fn one<T>(name: &str, value: &Value, branches: &[Branch<T>], tagged: Option<
         match (decode(value), &found) {
             (Ok(decoded), None) => found = Some((branch, decoded)),
             (Ok(_), Some((first, _))) => {
-                let message =
-                    format!("{name} must match exactly one branch (oneOf), but both {first} and {branch} take {}", preview(value));
-                return Err(Error::new("oneOf", message));
+                let must = format!("must match exactly one branch of {name} (oneOf), not both {first} and {branch}");
+                return Err(Error::new("oneOf", must).found(preview(value)));
             }
             (Err(error), _) => reasons.push((*branch, error)),
         }
@@ -203,9 +202,9 @@ fn by_tag<T>(value: &Value, branches: &[Branch<T>], tagged: Option<&Tagged>) -> 
 fn no_branch(rule: &'static str, name: &str, reasons: Vec<(&str, Error)>, tagged: Option<Tagged>) -> Error {
     if let Some(Tagged { property, found, target: None, known }) = tagged {
         let found = found.map_or("nothing".to_owned(), |found| format!("{found:?}"));
-        return Error::new("discriminator", format!("{name} is told by {property:?}, one of {}, found {found}", known.join(", ")))
-            .inside(property);
+        let must = format!("must be one of {}, which tell the branches of {name} apart", known.join(", "));
+        return Error::new("discriminator", must).found(found).inside(property);
     }
     let reasons: Vec<String> = reasons.into_iter().map(|(branch, error)| format!("{branch}: {error}")).collect();
-    Error::new(rule, format!("{name} matches no branch ({rule}): {}", reasons.join("; ")))
+    Error::new(rule, format!("must match a branch of {name} ({rule}), but {}", reasons.join("; ")))
 }

@@ -11,18 +11,38 @@ pub struct Error(Box<Inner>);
 struct Inner {
     pointer: String,
     rule: &'static str,
+    must: String,
+    found: String,
     message: String,
 }
 
 impl Error {
-    /// An error at the root of a value. `rule` is the JSON Schema keyword that is broken, `message` a sentence without the place.
-    pub fn new(rule: &'static str, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { pointer: String::new(), rule, message: message.into() }))
+    /// An error at the root of a value. `rule` is the JSON Schema keyword that is broken, `must` says what would be right.
+    pub fn new(rule: &'static str, must: impl Into<String>) -> Self {
+        let must = must.into();
+        Self(Box::new(Inner { pointer: String::new(), rule, message: must.clone(), must, found: String::new() }))
+    }
+
+    /// The same error with what was found.
+    #[must_use]
+    pub fn found(mut self, found: impl Into<String>) -> Self {
+        self.0.found = found.into();
+        self.0.message = format!("{}, found {}", self.0.must, self.0.found);
+        self
+    }
+
+    /// The same error without what was found, for values that must not be shown.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        if !self.0.found.is_empty() {
+            self = self.found("another value (hidden)");
+        }
+        self
     }
 
     /// The value is of another JSON type than the one that is right.
     pub fn wrong_type(expected: &str, found: &Value) -> Self {
-        Self::new("type", format!("expected {expected}, found {}", preview(found)))
+        Self::new("type", format!("expected {expected}")).found(preview(found))
     }
 
     /// JSON pointer (RFC 6901) of the offending value; empty at the root.
@@ -61,7 +81,8 @@ impl Error {
     #[must_use]
     pub fn of(mut self, name: &str) -> Self {
         if self.0.pointer.is_empty() {
-            self.0.message = format!("{name}: {}", self.0.message);
+            self.0.must = format!("{name} {}", self.0.must);
+            self.0.message = format!("{name} {}", self.0.message);
         }
         self
     }

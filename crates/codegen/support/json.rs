@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 /// A type with a JSON form.
 pub trait Json: Sized {
+    /// Whether values must not be shown in errors.
+    const SECRET: bool = false;
+
     /// Reads the JSON form; refuses what the schema forbids.
     fn decode(value: &Value) -> Result<Self, Error>;
 
@@ -69,7 +72,7 @@ macro_rules! integers {
             fn decode(value: &Value) -> Result<Self, Error> {
                 let whole = whole(value).ok_or_else(|| Error::wrong_type("an integer", value))?;
                 <$ty>::try_from(whole).map_err(|_| {
-                    Error::new("format", format!("expected an integer from {} to {}, found {value}", <$ty>::MIN, <$ty>::MAX))
+                    Error::new("format", format!("expected an integer from {} to {}", <$ty>::MIN, <$ty>::MAX)).found(preview(value))
                 })
             }
 
@@ -109,6 +112,8 @@ impl Json for f64 {
 }
 
 impl<T: Json> Json for Option<T> {
+    const SECRET: bool = T::SECRET;
+
     fn decode(value: &Value) -> Result<Self, Error> {
         if value.is_null() { Ok(None) } else { T::decode(value).map(Some) }
     }
@@ -119,6 +124,8 @@ impl<T: Json> Json for Option<T> {
 }
 
 impl<T: Json> Json for Box<T> {
+    const SECRET: bool = T::SECRET;
+
     fn decode(value: &Value) -> Result<Self, Error> {
         T::decode(value).map(Box::new)
     }
@@ -170,7 +177,7 @@ pub enum Never {}
 
 impl Json for Never {
     fn decode(value: &Value) -> Result<Self, Error> {
-        Err(Error::new("false", format!("no value is right here, found {}", preview(value))))
+        Err(Error::new("false", "no value is right here").found(preview(value)))
     }
 
     fn encode(&self) -> Value {

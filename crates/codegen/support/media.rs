@@ -52,7 +52,7 @@ pub fn choose(content: &[Media], content_type: Option<&str>) -> Result<usize, Er
     let best = (0..content.len()).rev().max_by_key(|&at| closeness(content[at].name, content_type));
     best.filter(|&at| closeness(content[at].name, content_type) > 0).ok_or_else(|| {
         let known: Vec<&str> = content.iter().map(|media| media.name).collect();
-        Error::new("content", format!("the content type must be one of {}, found {content_type:?}", known.join(", ")))
+        Error::new("content", format!("the content type must be one of {}", known.join(", "))).found(format!("{content_type:?}"))
     })
 }
 

@@ -82,7 +82,8 @@ impl<'a> Members<'a> {
             None => Ok(()),
             Some((name, value)) => {
                 let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                Err(Error::new("additionalProperties", format!("unknown member; known are: {known}; found {}", preview(value)))
+                Err(Error::new("additionalProperties", format!("is not one of the known members ({known})"))
+                    .found(preview(value))
                     .inside(name))
             }
         }

@@ -222,12 +222,12 @@ impl<'a> RequestReader<'a> {
     /// Matches method and path.
     pub fn new(method: &str, template: &str, request: &'a Request) -> Result<Self, Error> {
         if request.method != method {
-            return Err(Error::new("method", format!("the method must be {method}, found {}", request.method)));
+            return Err(Error::new("method", format!("the method must be {method}")).found(&request.method));
         }
         let target = request.target.split('#').next().unwrap_or_default();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let template = template.split(['?', '#']).next().unwrap_or_default();
-        let path = captures(template, path).ok_or_else(|| Error::new("path", format!("the path must be {template}, found {path:?}")))?;
+        let path = captures(template, path).ok_or_else(|| Error::new("path", format!("the path must be {template}")).found(path))?;
         let cookies = joined(&request.headers, "Cookie").unwrap_or_default();
         let cookies = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
         let cookies = cookies.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
@@ -346,7 +346,7 @@ impl<'a> ResponseReader<'a> {
 
     /// The error for a status that is not documented.
     pub fn undocumented(&self, known: &[&str]) -> Error {
-        Error::new("status", format!("the status must be one of {}, found {}", known.join(", "), self.status))
+        Error::new("status", format!("the status must be one of {}", known.join(", "))).found(self.status.to_string())
     }
 }
 

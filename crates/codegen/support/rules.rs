@@ -1,6 +1,6 @@
 //! [`Rule`]: the keywords of JSON Schema that a Rust type alone does not hold, checked on the JSON form.
 
-use super::{Decimal, Error, Value, preview};
+use super::{Decimal, Error, Json, Value, preview};
 use std::cmp::Ordering;
 
 /// One rule of a schema.
@@ -56,6 +56,11 @@ pub fn check(rules: &[Rule], value: &Value) -> Result<(), Error> {
     rules.iter().try_for_each(|rule| rule.check(value))
 }
 
+/// [`check`], without showing the value where its type is secret.
+pub fn check_as<T: Json>(rules: &[Rule], value: &Value) -> Result<(), Error> {
+    check(rules, value).map_err(|error| if T::SECRET { error.hidden() } else { error })
+}
+
 impl Rule {
     /// Checks the JSON form of a value. A rule for another JSON type than the value's says nothing.
     pub fn check(&self, value: &Value) -> Result<(), Error> {
@@ -101,7 +106,7 @@ impl Rule {
 }
 
 fn ensure(holds: bool, rule: &'static str, value: &Value, must: impl FnOnce() -> String) -> Result<(), Error> {
-    if holds { Ok(()) } else { Err(Error::new(rule, format!("{} ({rule}), found {}", must(), preview(value)))) }
+    if holds { Ok(()) } else { Err(Error::new(rule, format!("{} ({rule})", must())).found(preview(value))) }
 }
 
 fn at_least(rule: &'static str, unit: &str, limit: u64, count: usize, value: &Value) -> Result<(), Error> {
@@ -148,8 +153,8 @@ pub fn same(left: &Value, right: &Value) -> bool {
 fn unique(items: &[Value]) -> Result<(), Error> {
     for (at, item) in items.iter().enumerate() {
         if let Some(first) = items[..at].iter().position(|earlier| same(earlier, item)) {
-            let message = format!("must not repeat an item (uniqueItems), but items {first} and {at} are both {}", preview(item));
-            return Err(Error::new("uniqueItems", message));
+            let must = format!("must not repeat an item (uniqueItems), but items {first} and {at} are the same");
+            return Err(Error::new("uniqueItems", must).found(preview(item)));
         }
     }
     Ok(())
@@ -178,7 +183,7 @@ macro_rules! checked {
             /// Checks the rules; the error names the rule and the value.
             pub fn new(value: impl ::std::convert::Into<$inner>) -> ::std::result::Result<Self, support::Error> {
                 let value = value.into();
-                support::check(Self::rules(), &support::Json::encode(&value)).map_err(|error| error.of(stringify!($name)))?;
+                support::check_as::<$inner>(Self::rules(), &support::Json::encode(&value)).map_err(|error| error.of(stringify!($name)))?;
                 ::std::result::Result::Ok(Self(value))
             }
 
@@ -200,9 +205,11 @@ macro_rules! checked {
             }
         }
         impl support::Json for $name {
+            const SECRET: bool = <$inner as support::Json>::SECRET;
+
             fn decode(value: &support::Value) -> ::std::result::Result<Self, support::Error> {
                 let inner: $inner = support::Json::decode(value)?;
-                support::check(Self::rules(), value)?;
+                support::check_as::<$inner>(Self::rules(), value)?;
                 ::std::result::Result::Ok(Self(inner))
             }
             fn encode(&self) -> support::Value {

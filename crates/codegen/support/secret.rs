@@ -26,6 +26,8 @@ impl From<String> for Secret {
 }
 
 impl Json for Secret {
+    const SECRET: bool = true;
+
     fn decode(value: &Value) -> Result<Self, Error> {
         value.as_str().map(Self::from).ok_or_else(|| Error::new("type", "expected a string"))
     }

@@ -20,6 +20,9 @@ impl Code {
             // Tokens that are no file cannot come out of the emitters; should they, the compiler says more than we could.
             Err(error) => error.to_compile_error().to_string(),
         };
+        if !self.table.is_empty() {
+            text.push('\n');
+        }
         text.push_str(&self.table);
         text
     }

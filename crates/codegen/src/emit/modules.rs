@@ -86,7 +86,7 @@ pub fn emit(package: &Package, flat: bool) -> Output {
             children.extend(modules);
         } else {
             let declared: String = modules.iter().map(|module| format!("pub mod {};\n", module.name)).collect();
-            let text = format!("{}{declared}", inner_docs(&api.docs));
+            let text = format!("{}use super::support;\n\n{declared}", inner_docs(&api.docs));
             children.push(Source { name: api.name.clone(), public: true, text, children: modules });
         }
     }

@@ -30,7 +30,8 @@ impl Lowering<'_> {
         let mut tags: Vec<&str> = operations.iter().filter_map(|operation| operation.tags.first()).map(String::as_str).collect();
         tags.sort_unstable();
         tags.dedup();
-        let tag_modules = settle(&tags, Role::Module, &module_names.iter().map(String::as_str).collect::<Vec<_>>());
+        let untagged = operations.iter().zip(&module_names).filter(|(operation, _)| operation.tags.is_empty());
+        let tag_modules = settle(&tags, Role::Module, &untagged.map(|(_, name)| name.as_str()).collect::<Vec<_>>());
         let mut modules: Vec<(Option<usize>, Module)> = Vec::new();
         for (at, operation) in operations.iter().enumerate() {
             let (request, response) = reserved[at];
@@ -43,8 +44,12 @@ impl Lowering<'_> {
                 response,
             };
             let docs = vec![format!("{} {}", operation.method.as_str(), docs::code(&operation.path))];
-            let module = Module { name: module_names[at].clone(), docs, items: Vec::new(), operation: Some(entry) };
-            modules.push((operation.tags.first().and_then(|tag| tags.binary_search(&tag.as_str()).ok()), module));
+            let group = operation.tags.first().and_then(|tag| tags.binary_search(&tag.as_str()).ok());
+            let mut name = module_names[at].clone();
+            if group.is_some_and(|group| tag_modules[group] == name) {
+                name.push_str("_operation");
+            }
+            modules.push((group, Module { name, docs, items: Vec::new(), operation: Some(entry) }));
         }
         self.operation_items.resize_with(operations.len(), Vec::new);
         let items = std::mem::take(&mut self.operation_items);

@@ -1,0 +1,137 @@
+//! [`Builder`]: models at build time, from a build script.
+
+use crate::{Options, generate};
+use specproof_contract::{Contract, Problem, load_document, load_specs};
+use std::fmt;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Generates models in a build script; cargo runs it again when a file changes that was read.
+///
+/// ```no_run
+/// fn main() -> Result<(), specproof_codegen::Failure> {
+///     specproof_codegen::Builder::document("openapi.yaml").build()
+/// }
+/// ```
+///
+/// The crate then has one line: `include!(concat!(env!("OUT_DIR"), "/models.rs"));`.
+#[derive(Debug, Clone)]
+pub struct Builder {
+    source: Source,
+    options: Options,
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    Specs(PathBuf),
+    Document(PathBuf, Box<specproof_contract::Options>),
+}
+
+impl Builder {
+    /// From a folder with one folder for each API, read strictly. Paths are relative to the crate.
+    pub fn specs(dir: impl Into<PathBuf>) -> Self {
+        Self { source: Source::Specs(dir.into()), options: Options { flat: false, ..Options::default() }, output: None }
+    }
+
+    /// From one OpenAPI document, read tolerantly.
+    pub fn document(file: impl Into<PathBuf>) -> Self {
+        Self { source: Source::Document(file.into(), Box::default()), options: Options::default(), output: None }
+    }
+
+    /// How a document is read: strictly, with which warnings denied.
+    #[must_use]
+    pub fn reading(mut self, reading: specproof_contract::Options) -> Self {
+        if let Source::Document(_, options) = &mut self.source {
+            **options = reading;
+        }
+        self
+    }
+
+    /// What the generated code looks like.
+    #[must_use]
+    pub fn options(mut self, change: impl FnOnce(&mut Options)) -> Self {
+        change(&mut self.options);
+        self
+    }
+
+    /// The file to write; `models.rs` in cargo's output folder where it is not said.
+    #[must_use]
+    pub fn output(mut self, file: impl Into<PathBuf>) -> Self {
+        self.output = Some(file.into());
+        self
+    }
+
+    /// Reads, generates and writes; tells cargo which files were read, and of every warning.
+    ///
+    /// # Errors
+    /// Every problem of the documents, or why the file cannot be written; nothing is written then.
+    pub fn build(self) -> Result<(), Failure> {
+        let mut directives = String::new();
+        let root = match &self.source {
+            Source::Specs(dir) => dir,
+            Source::Document(file, _) => file,
+        };
+        directives.push_str(&format!("cargo::rerun-if-changed={}\n", root.display()));
+        let result = self.load().and_then(|(contract, mut warnings)| {
+            contract.files.iter().for_each(|file| directives.push_str(&format!("cargo::rerun-if-changed={}\n", file.path)));
+            let (output, lost) = generate(&contract, &self.options);
+            warnings.extend(lost);
+            warnings
+                .iter()
+                .for_each(|warning| directives.push_str(&format!("cargo::warning={}\n", warning.to_string().replace('\n', " "))));
+            write(&self.target()?, &output.inline())
+        });
+        std::io::stdout().write_all(directives.as_bytes()).map_err(|error| Failure::Write(error.to_string()))?;
+        result
+    }
+
+    fn load(&self) -> Result<(Contract, Vec<Problem>), Failure> {
+        match &self.source {
+            Source::Specs(dir) => load_specs(dir).map(|contract| (contract, Vec::new())),
+            Source::Document(file, options) => load_document(file, options).map(|loaded| (loaded.contract, loaded.warnings)),
+        }
+        .map_err(Failure::Problems)
+    }
+
+    fn target(&self) -> Result<PathBuf, Failure> {
+        match (&self.output, std::env::var_os("OUT_DIR")) {
+            (Some(file), _) => Ok(file.clone()),
+            (None, Some(dir)) => Ok(Path::new(&dir).join("models.rs")),
+            (None, None) => Err(Failure::Write("OUT_DIR is not set: outside a build script, say where to write with `output`".into())),
+        }
+    }
+}
+
+/// Writes a file whose content has changed, and leaves one alone that is right.
+fn write(file: &Path, text: &str) -> Result<(), Failure> {
+    if std::fs::read(file).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
+    }
+    std::fs::write(file, text).map_err(|error| Failure::Write(format!("{}: {error}", file.display())))
+}
+
+/// Why nothing was generated. Its `Debug` form is the report, so that a build script can return it from `main`.
+pub enum Failure {
+    /// What is wrong with the documents.
+    Problems(Vec<Problem>),
+    /// Why the output cannot be written.
+    Write(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problems(problems) => problems.iter().try_for_each(|problem| write!(f, "\n{problem}")),
+            Self::Write(why) => f.write_str(why),
+        }
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Failure {}
