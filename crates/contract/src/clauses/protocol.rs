@@ -22,6 +22,7 @@ const fn clause(id: &'static str, standard: &'static str, section: &'static str,
 /// The table, appended to the clauses of every API.
 pub static PROTOCOL: &[ProtocolClause] = &[
     clause("http.no-server-error", "RFC 9110", "15.6", "No answer to any request is 5xx: that would say that the server itself failed."),
+    clause("http.answered", "RFC 9110", "3.4", "Every request is answered."),
     clause(
         "http.framing",
         "RFC 9112",
@@ -73,6 +74,7 @@ pub static PROTOCOL: &[ProtocolClause] = &[
         "4.7.10",
         "A request that is valid against the document is granted or refused, never failed.",
     ),
+    clause("arazzo.criteria", "Arazzo 1.0.1", "4.6.5", "The success criteria of each step of a flow hold."),
 ];
 
 /// The table as clauses of an API.
