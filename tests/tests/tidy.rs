@@ -1,0 +1,150 @@
+//! The rules of the house, held against the tree: arrows between crates, who may print, who may touch the network, what a file may hold.
+
+use serde_json::Value;
+use specproof_tests::{files, root, shown};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Crates from left to right; a crate depends only on what stands left of it.
+const CRATES: &[&str] = &[
+    "specproof-contract",
+    "specproof-codegen",
+    "specproof-models",
+    "specproof-conform",
+    "specproof-reference",
+    "specproof-prove",
+    "xtask",
+    "specproof-tests",
+];
+
+/// Packages that speak HTTP, and the crates that may depend on them.
+const HTTP: &[&str] = &["reqwest", "hyper", "hyper-util", "axum", "http-body"];
+const SPEAKERS: &[&str] = &["specproof-conform", "specproof-reference", "specproof-prove", "specproof-tests"];
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", shown(path)))
+}
+
+/// Lines that are code, with their numbers: comments are prose, and tests at the end of a file are left out.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
+    lines.take_while(|(_, line)| !line.starts_with("#[cfg(test)]")).filter(|(_, line)| !line.starts_with("//"))
+}
+
+fn none(what: &str, found: &[String]) {
+    assert!(found.is_empty(), "{what}:\n{}", found.join("\n"));
+}
+
+/// Source files that are not tests.
+fn sources(below: &[&str]) -> Vec<PathBuf> {
+    let all = below.iter().flat_map(|folder| files(&root().join(folder), &[".rs"]));
+    all.filter(|path| !path.ends_with("tests.rs") && !shown(path).contains("/tests/")).collect()
+}
+
+/// Where code below these folders says one of these words.
+fn said(below: &[&str], words: &[&str], ignore_case: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in sources(below) {
+        for (at, line) in code(&read(&path)) {
+            let line = if ignore_case { line.to_lowercase() } else { line.to_owned() };
+            if words.iter().any(|word| line.contains(word)) {
+                found.push(format!("{}:{at}: {line}", shown(&path)));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn arrows_between_crates_point_left() {
+    let arguments = ["metadata", "--format-version=1", "--no-deps", "--offline"];
+    let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    let rank = |name: &str| CRATES.iter().position(|own| *own == name);
+    let mut wrong = Vec::new();
+    for package in metadata["packages"].as_array().expect("packages") {
+        let name = package["name"].as_str().expect("a name");
+        let Some(own) = rank(name) else {
+            wrong.push(format!("{name} has no place among the crates: give it one"));
+            continue;
+        };
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            let on = dependency["name"].as_str().expect("a name");
+            if rank(on).is_some_and(|other| other >= own) {
+                wrong.push(format!("{name} depends on {on}"));
+            }
+            if HTTP.contains(&on) && !SPEAKERS.contains(&name) {
+                wrong.push(format!("{name} depends on {on}: it knows no HTTP"));
+            }
+        }
+    }
+    none("arrows that point right", &wrong);
+}
+
+#[test]
+fn the_engine_names_no_api() {
+    let folders = std::fs::read_dir(root().join("specs")).expect("specs").flatten().filter(|entry| entry.path().is_dir());
+    let apis: Vec<String> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    assert!(apis.len() >= 3, "{apis:?}");
+    let words: Vec<&str> = apis.iter().map(String::as_str).collect();
+    none("an API by name", &said(&["crates/contract/src", "crates/codegen/src", "crates/conform/src"], &words, true));
+}
+
+#[test]
+fn the_network_is_touched_in_one_file() {
+    let words = ["reqwest::", "tokio::net", "std::net::Tcp", "TcpStream", "TcpListener", "UdpSocket", "UnixStream", "to_socket_addrs"];
+    let found = said(&["crates/conform/src", "crates/contract/src", "crates/codegen/src", "crates/models"], &words, false);
+    let elsewhere: Vec<String> = found.into_iter().filter(|line| !line.starts_with("crates/conform/src/client.rs:")).collect();
+    none("the network outside crates/conform/src/client.rs", &elsewhere);
+}
+
+#[test]
+fn only_xtask_prints_or_exits() {
+    let words = ["println!(", "print!(", "dbg!(", "io::stdout()", "io::stderr()", "process::exit", "process::abort"];
+    // A build script speaks to cargo over its standard output.
+    let speaks_to_cargo = |line: &String| line.contains("/build.rs:") || line.starts_with("crates/codegen/src/builder.rs:");
+    let found = said(&["crates"], &words, false).into_iter().filter(|line| !speaks_to_cargo(line));
+    none("printing outside xtask", &found.collect::<Vec<_>>());
+}
+
+#[test]
+fn files_are_short_and_open_with_their_rule() {
+    let mut wrong = Vec::new();
+    for path in files(&root(), &[".rs"]) {
+        let (text, name) = (read(&path), shown(&path));
+        let lines = text.lines().count();
+        if lines > 400 {
+            wrong.push(format!("{name}: {lines} lines, past 400"));
+        }
+        if !text.starts_with("//!") {
+            wrong.push(format!("{name}: does not open with //!"));
+        }
+    }
+    none("files that want mending", &wrong);
+}
+
+#[test]
+fn nothing_is_left_unfinished_and_no_machine_is_named() {
+    // Put together here, so that this file does not name them either.
+    let marks = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["todo", "!("].concat(), ["unimplemented", "!("].concat()];
+    let paths = ["work", "root", "home", "farm"].map(|name| format!("/{name}/"));
+    let begins = |before: &str| !before.ends_with(|c: char| c.is_alphanumeric() || "._-}*".contains(c));
+    let mut wrong = Vec::new();
+    for path in files(&root(), &[".rs", ".toml", ".md", ".yaml", ".yml", ".json", ".snap", "run"]) {
+        let rust = path.extension().is_some_and(|kind| kind == "rs");
+        for (at, line) in read(&path).lines().enumerate() {
+            let unfinished = rust && marks.iter().any(|mark| line.contains(mark.as_str()));
+            let machine = paths.iter().any(|word| line.match_indices(word.as_str()).any(|(at, _)| begins(&line[..at])));
+            if unfinished || machine {
+                wrong.push(format!("{}:{}: {}", shown(&path), at + 1, line.trim()));
+            }
+        }
+    }
+    none("unfinished marks or machine paths", &wrong);
+}
+
+#[test]
+fn no_snapshot_is_pending() {
+    let pending: Vec<String> = files(&root(), &[".snap.new", ".pending-snap"]).iter().map(|path| shown(path)).collect();
+    none("snapshots that nobody has reviewed", &pending);
+}

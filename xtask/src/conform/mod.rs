@@ -1,0 +1,149 @@
+//! `cargo xtask conform`: plans, sends, judges, reports; without a target, against the embedded reference deployment.
+
+mod args;
+mod settings;
+
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::{ci, output, specs};
+pub use args::Args;
+use args::Wanted;
+use specproof_conform::report::{Detail, FORMATS, Style};
+use specproof_conform::{Run, Settings, plan};
+use specproof_contract::Contract;
+use specproof_reference as reference;
+
+/// Runs it.
+pub fn run(args: Args) -> Result<u8, Failure> {
+    check_environment(&args)?;
+    let reports = reports(&args)?;
+    let mut loaded = specs::load(&args.specs)?;
+    let embedded = args.targets.is_empty();
+    let everything = loaded.contract.clone();
+    select(&mut loaded.contract, &args, embedded)?;
+    let mut settings = settings::settings(&args, &loaded, &everything, embedded)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
+    runtime.block_on(async {
+        let deployment = if embedded && !args.list { Some(start(&loaded.contract, &mut settings).await?) } else { None };
+        let planned = plan(&loaded.contract, &settings).map_err(|wrong| Failure::asked(wrong.iter().map(ToString::to_string)))?;
+        if args.list {
+            let lines: String = planned.cases.iter().map(|case| format!("{}\t{}\n", case.id, case.what)).collect();
+            return output::print(&lines).map(|()| 0).map_err(|error| Failure::machine(error.to_string()));
+        }
+        let progress = Progress::new(args.quiet);
+        let run = specproof_conform::run(&loaded.contract, &settings, &progress).await;
+        progress.clear();
+        if let Some(deployment) = deployment {
+            deployment.stop().await;
+        }
+        deliver(&args, &reports, &run)
+    })
+}
+
+/// Refuses what would make a verdict untrue.
+fn check_environment(args: &Args) -> Result<(), Failure> {
+    let mut wrong = Vec::new();
+    if ci::is_on("INSTA_FORCE_PASS") {
+        wrong.push("INSTA_FORCE_PASS is set, which would let different snapshots pass: unset it".to_owned());
+    }
+    if args.accept && ci::is_ci() {
+        wrong.push("--accept in CI: snapshots are reviewed by people; in CI nothing is written".to_owned());
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::asked(wrong)) }
+}
+
+/// The reports that are asked for; the terminal's as well, when nothing else takes the standard output.
+fn reports(args: &Args) -> Result<Vec<Wanted>, Failure> {
+    let mut reports = args.reports.clone();
+    let streamed: Vec<&str> = reports.iter().filter(|wanted| wanted.file.is_none()).map(|wanted| wanted.format.id).collect();
+    match streamed.as_slice() {
+        [] => reports.extend(FORMATS.first().map(|format| Wanted { format, file: None })),
+        [_] => {}
+        several => {
+            return Err(Failure::usage(format!(
+                "{} all go to the standard output: give files, as in --report {}=FILE",
+                several.join(" and "),
+                several[1]
+            )));
+        }
+    }
+    let mut files: Vec<_> = reports.iter().filter_map(|wanted| wanted.file.as_ref()).collect();
+    files.sort();
+    match files.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(Failure::usage(format!("two reports go to {}", pair[0].display()))),
+        None => Ok(reports),
+    }
+}
+
+/// Leaves only the APIs that are asked for.
+fn select(contract: &mut Contract, args: &Args, embedded: bool) -> Result<(), Failure> {
+    let all: Vec<String> = contract.apis.iter().map(|api| api.name.clone()).collect();
+    let unknown: Vec<String> = args
+        .apis
+        .iter()
+        .filter(|name| !all.contains(name))
+        .map(|name| format!("there is no API `{name}`; there are {}", all.join(", ")))
+        .collect();
+    if !unknown.is_empty() {
+        return Err(Failure::asked(unknown));
+    }
+    if !args.apis.is_empty() {
+        contract.apis.retain(|api| args.apis.contains(&api.name));
+    }
+    if embedded {
+        let served = |name: &str| reference::APIS.contains(&name);
+        let strange: Vec<&str> = contract.apis.iter().map(|api| api.name.as_str()).filter(|name| !served(name)).collect();
+        if !strange.is_empty() && (!args.apis.is_empty() || strange.len() == contract.apis.len()) {
+            return Err(Failure::usage(format!("the embedded deployment does not serve {}: give --target URL", strange.join(", "))));
+        }
+        for name in strange {
+            output::note(&format!("note: {name} is left out: the embedded deployment does not serve it; give --target URL"));
+        }
+        contract.apis.retain(|api| served(&api.name));
+    }
+    Ok(())
+}
+
+/// Starts the embedded deployment and fills in its URL and its accounts where nothing else was given.
+async fn start(contract: &Contract, settings: &mut Settings) -> Result<reference::Deployment, Failure> {
+    let apis: Vec<&str> = contract.apis.iter().map(|api| api.name.as_str()).collect();
+    let deployment = reference::start(&apis, None).await.map_err(|why| Failure::machine(why.to_string()))?;
+    for api in &contract.apis {
+        settings.targets.insert(api.name.clone(), deployment.url());
+        let own = settings.inputs.entry(api.name.clone()).or_default();
+        for (name, value) in reference::inputs(&api.name) {
+            own.entry((*name).to_owned()).or_insert_with(|| (*value).into());
+        }
+    }
+    Ok(deployment)
+}
+
+/// Writes every report; the exit code is the verdict's, but never 0 when a report could not be written.
+fn deliver(args: &Args, reports: &[Wanted], run: &Run) -> Result<u8, Failure> {
+    let colour = match args.color.as_str() {
+        "always" => true,
+        "never" => false,
+        _ => output::is_terminal() && ci::wants_colour(),
+    };
+    let detail = if args.quiet {
+        Detail::Quiet
+    } else if args.verbose {
+        Detail::Verbose
+    } else {
+        Detail::Normal
+    };
+    let mut code = run.verdict.exit_code();
+    for wanted in reports {
+        let style = Style { colour: colour && wanted.file.is_none(), detail, ..Style::default() };
+        let text = (wanted.format.write)(run, &style);
+        let written = match &wanted.file {
+            Some(file) => output::write_whole(file, &text),
+            None => output::print(&text).map_err(|error| format!("the report cannot be written: {error}")),
+        };
+        if let Err(message) = written {
+            output::note(&format!("error: {message}"));
+            code = if code == 0 { 3 } else { code };
+        }
+    }
+    Ok(code)
+}

@@ -1,0 +1,68 @@
+//! Where specs come from: the repository's own folder, another one, or one document that was brought along.
+
+use crate::failure::Failure;
+use crate::output;
+use specproof_contract::{Contract, Options, Problem, load_document, load_specs};
+use std::path::{Path, PathBuf};
+
+/// Flags that choose the specs.
+#[derive(clap::Args)]
+pub struct Sources {
+    /// Folder with one folder per API; the repository's own when left out
+    #[arg(long, value_name = "DIR", conflicts_with = "spec")]
+    pub specs: Option<PathBuf>,
+    /// One OpenAPI document instead of a folder
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+    /// Arazzo flows over that document
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub arazzo: Option<PathBuf>,
+}
+
+/// The contract, and the folder of specs it comes from, if it does.
+pub struct Loaded {
+    /// What was read.
+    pub contract: Contract,
+    /// The folder; `None` for a document.
+    pub folder: Option<PathBuf>,
+}
+
+/// Loads what the flags name. Warnings about a document go to the error stream.
+pub fn load(args: &Sources) -> Result<Loaded, Failure> {
+    if let Some(spec) = &args.spec {
+        let options = Options { arazzo: args.arazzo.clone(), ..Options::default() };
+        let loaded = load_document(spec, &options).map_err(|problems| broken(&problems))?;
+        loaded.warnings.iter().for_each(|warning| output::note(&warning.to_string()));
+        return Ok(Loaded { contract: loaded.contract, folder: None });
+    }
+    let folder = match &args.specs {
+        Some(folder) => folder.clone(),
+        None => from_here(&root()?.join("specs")),
+    };
+    let contract = load_specs(&folder).map_err(|problems| broken(&problems))?;
+    if contract.apis.is_empty() {
+        return Err(Failure::usage(format!("{}: there is no API in this folder", folder.display())));
+    }
+    Ok(Loaded { contract, folder: Some(folder) })
+}
+
+fn broken(problems: &[Problem]) -> Failure {
+    Failure::asked(problems.iter().map(ToString::to_string))
+}
+
+/// The repository's root: cargo names this crate's folder when it runs it; a bare binary looks upwards for `specs`.
+pub fn root() -> Result<PathBuf, Failure> {
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    if let Some(root) = own.as_deref().and_then(Path::parent).filter(|root| root.join("specs").is_dir()) {
+        return Ok(root.to_owned());
+    }
+    let here = std::env::current_dir().map_err(|error| Failure::machine(format!("the current folder cannot be told: {error}")))?;
+    let found = here.ancestors().find(|folder| folder.join("specs").is_dir() && folder.join("Cargo.toml").is_file());
+    found.map(Path::to_owned).ok_or_else(|| Failure::usage("no folder `specs` here or above: give --specs DIR or --spec FILE"))
+}
+
+/// The path as seen from the current folder, where it lies below it: so that messages name no more than they must.
+fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)).unwrap_or_else(|| path.to_owned())
+}
