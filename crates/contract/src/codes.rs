@@ -38,6 +38,7 @@ codes! {
     TOO_LARGE "too-large" Fatal "A limit on size, number of values, files or aliases is passed."
     TOO_DEEP "too-deep" Fatal "A limit on nesting is passed."
     YAML_SYNTAX "yaml-syntax" Fatal "A file is not YAML 1.2, or uses a part of it that has no place in a document."
+    YAML_FLOW_INDENT "yaml-flow-indent" Repaired "A bracket or quoted text that goes on in a line indented too little; the line is moved."
     YAML_TAG "yaml-tag" Fatal "A YAML tag."
     JSON_SYNTAX "json-syntax" Fatal "A file is not JSON."
     DUPLICATE_KEY "duplicate-key" Repaired "A map holds the same key twice; the last one is taken."

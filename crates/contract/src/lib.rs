@@ -19,6 +19,7 @@ mod openapi;
 mod options;
 pub mod problem;
 pub mod provenance;
+pub mod render;
 mod repair;
 mod report;
 mod schemas;

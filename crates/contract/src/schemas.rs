@@ -123,14 +123,18 @@ impl SchemaReader<'_> {
             };
             schema.types = TypeSet::of(words.iter().filter_map(|&word| tree.text(word).and_then(type_of)));
         }
+        schema.enumeration = tree.get(node, "enum").map(|list| tree.items(list).iter().map(|&item| tree.json(item)).collect());
         if self.flag(node, "nullable") {
-            if schema.types.is_empty() {
+            if schema.types.is_empty() || ["allOf", "anyOf", "oneOf"].iter().any(|key| tree.get(node, key).is_some()) {
                 schema.nullable = true;
-            } else {
+            }
+            if !schema.types.is_empty() {
                 schema.types.insert(Type::Null);
             }
+            if let Some(values) = schema.enumeration.as_mut().filter(|values| !values.contains(&Value::Null)) {
+                values.push(Value::Null);
+            }
         }
-        schema.enumeration = tree.get(node, "enum").map(|list| tree.items(list).iter().map(|&item| tree.json(item)).collect());
         schema.constant = tree.get(node, "const").map(|value| tree.json(value));
         schema.format = self.text(node, "format");
     }

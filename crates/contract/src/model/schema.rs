@@ -10,7 +10,7 @@ pub struct SchemaId(pub u32);
 
 /// A Schema Object. An empty one accepts everything.
 ///
-/// OpenAPI 3.0 is lowered on reading: `nullable` adds [`Type::Null`] to `types` (or sets [`Schema::nullable`] where there is no `type`), boolean
+/// OpenAPI 3.0 is lowered on reading: `nullable` adds [`Type::Null`] to `types` (or sets [`Schema::nullable`] where there is no `type`) and null to `enum`, boolean
 /// `exclusiveMinimum` moves the bound.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Schema {
@@ -40,7 +40,7 @@ pub struct Schema {
     pub reference: Option<SchemaId>,
     /// `type`; empty = any type.
     pub types: TypeSet,
-    /// OpenAPI 3.0 `nullable: true` without a `type`: null is accepted whatever the other keywords say.
+    /// OpenAPI 3.0 `nullable: true` without a `type`, or beside a composition: null is accepted whatever the other keywords say.
     pub nullable: bool,
     /// `enum`.
     pub enumeration: Option<Vec<Value>>,

@@ -2,6 +2,7 @@
 //!
 //! The walk checks and mends the tree; schemas go into the arena; what is left is cut into a skeleton, read by openapiv3, and lowered.
 
+mod agreement;
 mod components;
 mod lower;
 mod message;
@@ -39,6 +40,7 @@ pub(crate) fn read(loader: &mut Loader, file: FileId, name: &str) -> Option<(Api
     api.schemas = found.iter().map(|schema| reader.read(schema)).collect();
     components::name(&mut api, &reader, root, &referenced_schemas);
     rings::break_up(&mut api, &mut reader.loader.report);
+    agreement::check(&mut api, &mut reader.loader.report);
 
     let skeleton = components::skeleton(&Cutter { tree: &reader.loader.tree, targets: &reader.targets }, root, &referenced);
     let document: openapiv3::OpenAPI = read_typed(skeleton, place, &mut reader.loader.report)?;

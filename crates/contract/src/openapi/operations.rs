@@ -15,7 +15,8 @@ pub(super) fn all(lower: &mut Lower<'_>, root: NodeId) {
     for (path, item) in document.paths.iter() {
         let ReferenceOr::Item(item) = item else { continue };
         let Some(at) = node(&item.extensions) else { continue };
-        let names = template(lower, path, at);
+        let (path, names) = template(lower, path, at);
+        let path = path.as_str();
         check_ambiguity(lower, path, &mut templates, at);
         for (method, node) in methods(lower, at) {
             if let Some(typed) = typed(item, method) {
@@ -93,21 +94,29 @@ fn operation(
     }
 }
 
-/// The names in a path template, each once.
-fn template(lower: &mut Lower<'_>, path: &str, at: NodeId) -> Vec<String> {
+/// A path template, and the names in it, each once. RFC 6570's operators in the braces, which OpenAPI does not have, are taken out.
+fn template(lower: &mut Lower<'_>, path: &str, at: NodeId) -> (String, Vec<String>) {
     let mut names: Vec<String> = Vec::new();
     let mut fault = None;
+    let mut clean = String::new();
     let mut rest = path;
     while let Some(open) = rest.find(['{', '}']) {
+        clean.push_str(&rest[..open]);
         if rest[open..].starts_with('}') {
             fault = Some("a `}` without its `{`");
+            rest = &rest[open..];
             break;
         }
         let Some(length) = rest[open + 1..].find(['{', '}', '/']).filter(|&end| rest[open + 1 + end..].starts_with('}')) else {
             fault = Some("a `{` without its `}`");
+            rest = &rest[open..];
             break;
         };
-        let name = &rest[open + 1..open + 1 + length];
+        let written = &rest[open + 1..open + 1 + length];
+        let name = written.trim_end_matches('*').trim_start_matches(['.', ';', '+', '#', '?', '&']);
+        if name != written {
+            fault = Some("an operator of RFC 6570; the parameter's `style` and `explode` say the same");
+        }
         if name.is_empty() {
             fault = Some("a parameter without a name");
         } else if names.iter().any(|own| own == name) {
@@ -115,8 +124,12 @@ fn template(lower: &mut Lower<'_>, path: &str, at: NodeId) -> Vec<String> {
         } else {
             names.push(name.to_owned());
         }
+        clean.push('{');
+        clean.push_str(name);
+        clean.push('}');
         rest = &rest[open + 2 + length..];
     }
+    clean.push_str(rest);
     if fault.is_none() && path.contains(['?', '#']) {
         fault = Some("a query or fragment, which is no part of a path");
     }
@@ -130,7 +143,7 @@ fn template(lower: &mut Lower<'_>, path: &str, at: NodeId) -> Vec<String> {
             "write `/segment/{name}`, and query parameters as parameters",
         );
     }
-    names
+    (clean, names)
 }
 
 /// `/pets/{id}` and `/pets/{name}` are the same path.

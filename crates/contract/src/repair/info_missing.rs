@@ -11,8 +11,12 @@ pub(crate) fn repair(walk: &mut Walk<'_>, root: NodeId) {
         _ => {
             walk.fault(&codes::INFO_MISSING, place, "the document has no `info`", "add `info` with a title and a version");
             let info = walk.loader.tree.add(place, Kind::Map(Vec::new()));
+            for (key, text) in [("title", "API"), ("version", "")] {
+                let value = walk.loader.tree.add(place, Kind::Text(text.into()));
+                walk.loader.tree.set(info, key, value);
+            }
             walk.loader.tree.set(root, "info", info);
-            info
+            return;
         }
     };
     if !walk.loader.tree.get(info, "title").is_some_and(|title| walk.loader.tree.raw(title).is_some()) {

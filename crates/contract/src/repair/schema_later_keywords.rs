@@ -5,10 +5,30 @@ use crate::model::Place;
 use crate::tree::NodeId;
 use crate::walk::Walk;
 
-const LATER: &[&str] = &["const", "examples", "prefixItems", "patternProperties", "propertyNames", "contentEncoding", "contentMediaType"];
+const LATER: &[&str] = &[
+    "const",
+    "examples",
+    "prefixItems",
+    "patternProperties",
+    "propertyNames",
+    "contains",
+    "minContains",
+    "maxContains",
+    "if",
+    "then",
+    "else",
+    "dependentRequired",
+    "dependentSchemas",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "$defs",
+    "definitions",
+    "contentEncoding",
+    "contentMediaType",
+];
 
 /// Words that only identify or comment.
-const SILENT: &[&str] = &["$schema", "$id", "id", "$comment"];
+const SILENT: &[&str] = &["$schema", "$id", "$comment"];
 
 pub(crate) fn repair(walk: &mut Walk<'_>, schema: NodeId) {
     let tree = &walk.loader.tree;

@@ -2,6 +2,7 @@
 //!
 //! Aliases share nodes, so the arena is a directed acyclic graph whose expanded size and depth the readers have bounded.
 
+mod flow_indent;
 mod json;
 mod scalar;
 mod value;

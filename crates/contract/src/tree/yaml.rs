@@ -2,10 +2,11 @@
 //!
 //! Aliases share the node of their anchor; what they would expand to is counted. Tags, complex keys and a second document are refused.
 
+use super::flow_indent::{Moved, is_mendable};
 use super::{Entry, Kind, NodeId, Tree, scalar};
 use crate::model::{FileId, Place};
 use crate::{codes, limits::Limits, report::Report};
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 use std::collections::HashMap;
 
 /// A list or map that is not closed yet.
@@ -45,6 +46,7 @@ struct Builder<'a> {
     report: &'a mut Report,
     limits: &'a Limits,
     file: FileId,
+    moved: Option<&'a Moved>,
     stack: Vec<Frame>,
     anchors: HashMap<usize, Done>,
     root: Option<NodeId>,
@@ -62,31 +64,68 @@ pub(super) fn read(tree: &mut Tree, text: &str, file: FileId, limits: &Limits, r
         );
         return None;
     }
-    let mut builder = Builder { tree, report, limits, file, stack: Vec::new(), anchors: HashMap::new(), root: None, documents: 0 };
-    for event in Parser::new_from_str(text) {
-        let stopped = match event {
-            Ok((event, span)) => builder.event(event, builder.place(span.start)),
-            Err(error) => {
-                let place = builder.place(*error.marker());
-                Err(Stop(
-                    &codes::YAML_SYNTAX,
-                    place,
-                    format!("this is not YAML: {}", error.info()),
-                    "check indentation, quotes and brackets above this place",
-                ))
+    let before = (tree.nodes.len(), tree.expanded);
+    let mut moved: Option<Moved> = None;
+    loop {
+        let shifted = moved.as_ref().map(Moved::moved);
+        let error = match attempt(tree, shifted.as_deref().unwrap_or(text), moved.as_ref(), file, limits, report) {
+            Ok(root) => {
+                if let Some(moved) = &moved {
+                    let place = Place { file, line: line_number(moved.first), column: 1 };
+                    let help = "indent it further than the key it belongs to";
+                    report.add(&codes::YAML_FLOW_INDENT, place, "a bracket or quoted text goes on too far left", help);
+                }
+                return root;
             }
+            Err(error) => error,
         };
-        if let Err(Stop(code, place, message, help)) = stopped {
-            report.add(code, place, message, help);
+        tree.nodes.truncate(before.0);
+        tree.expanded = before.1;
+        let can_go_on = is_mendable(&error)
+            && match &mut moved {
+                Some(moved) => moved.line_of(&error),
+                None => {
+                    let first = moved.insert(Moved::closing_brackets(text, error.marker().line()));
+                    !first.added.is_empty() || first.line_of(&error)
+                }
+            };
+        if !can_go_on {
+            let place = Place { file, line: line_number(error.marker().line()), column: line_number(error.marker().col() + 1) };
+            let message = format!("this is not YAML: {}", error.info());
+            report.add(&codes::YAML_SYNTAX, place, message, "check indentation, quotes and brackets above this place");
             return None;
+        }
+    }
+}
+
+/// Reads the text once; `Err` is the parser's, all other faults are in the report.
+fn attempt(
+    tree: &mut Tree,
+    text: &str,
+    moved: Option<&Moved>,
+    file: FileId,
+    limits: &Limits,
+    report: &mut Report,
+) -> Result<Option<NodeId>, ScanError> {
+    let mut builder = Builder { tree, report, limits, file, moved, stack: Vec::new(), anchors: HashMap::new(), root: None, documents: 0 };
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event?;
+        let place = builder.place(span.start);
+        if let Err(Stop(code, place, message, help)) = builder.event(event, place) {
+            report.add(code, place, message, help);
+            return Ok(None);
         }
     }
     if builder.root.is_none() {
         let place = Place { file, line: 1, column: 1 };
         report.add(&codes::YAML_SYNTAX, place, "the file holds no document", "write the document, or remove the file");
-        return None;
+        return Ok(None);
     }
-    builder.root
+    Ok(builder.root)
+}
+
+fn line_number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn control_character(text: &str, file: FileId) -> Option<Place> {
@@ -100,8 +139,8 @@ fn control_character(text: &str, file: FileId) -> Option<Place> {
 
 impl Builder<'_> {
     fn place(&self, marker: Marker) -> Place {
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Place { file: self.file, line: number(marker.line()), column: number(marker.col() + 1) }
+        let added = self.moved.and_then(|moved| moved.added.get(&marker.line())).copied().unwrap_or(0);
+        Place { file: self.file, line: line_number(marker.line()), column: line_number((marker.col() + 1).saturating_sub(added).max(1)) }
     }
 
     fn event(&mut self, event: Event<'_>, place: Place) -> Result<(), Stop> {

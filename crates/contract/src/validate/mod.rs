@@ -20,6 +20,7 @@ use std::sync::Arc;
 pub(crate) use compound::equal;
 pub(crate) use number::compare;
 pub(crate) use pattern::compile as compile_pattern;
+pub(crate) use scalar::type_allows;
 
 /// Which way a value goes: `readOnly` members are not asked of a request, `writeOnly` ones not of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

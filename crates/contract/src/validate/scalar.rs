@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 impl Run<'_, '_> {
     /// Whether the type is one of those allowed.
     pub fn types(&self, id: SchemaId, schema: &Schema, at: At<'_>, found: &mut Found) -> bool {
-        if schema.types.is_empty() || schema.types.iter().any(|ty| is_of(at.value, ty)) {
+        if type_allows(schema, at.value) {
             return true;
         }
         self.violate(found, id, at, "type", show::types(&schema.types));
@@ -98,6 +98,11 @@ impl Run<'_, '_> {
             self.violate(found, id, at, "x-moment", format!("a moment in the {side}, in {unit} since 1970"));
         }
     }
+}
+
+/// Whether `type` (and `nullable`) let a value pass.
+pub(crate) fn type_allows(schema: &Schema, value: &Value) -> bool {
+    schema.types.is_empty() || (schema.nullable && value.is_null()) || schema.types.iter().any(|ty| is_of(value, ty))
 }
 
 fn is_of(value: &Value, ty: Type) -> bool {
