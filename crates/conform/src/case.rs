@@ -148,6 +148,20 @@ pub enum Change {
         /// How it is made wrong.
         wrong: WrongCredential,
     },
+    /// A credential replaced by what stands elsewhere in the same request.
+    Borrow {
+        /// The credential.
+        at: CredentialPlace,
+        /// Where its value is taken from.
+        from: CredentialPlace,
+    },
+    /// A credential replaced by a value that is known to everybody, such as the document's example; not where it is the right one.
+    Known {
+        /// The credential.
+        at: CredentialPlace,
+        /// The value.
+        value: String,
+    },
     /// The whole body is replaced.
     Body(BodyFault),
     /// Another content type; `None` sends none.
@@ -254,6 +268,10 @@ pub enum WrongCredential {
     SignatureChanged,
     /// Everything after the last dot taken off (an unsigned token).
     SignatureRemoved,
+    /// A JSON Web Token with the algorithm `none` and no signature (RFC 7519, section 6).
+    AlgorithmNone,
+    /// Hyphens taken out.
+    HyphensRemoved,
 }
 
 /// A body that is not what it should be.

@@ -23,6 +23,8 @@ pub struct Check {
 pub enum Kind {
     /// Adds cases to the plan of an API, in a stable order, from the contract and the seed alone.
     Plan(fn(&Api, u64) -> Vec<Case>),
+    /// Adds cases to the plan of an operation, from its known-valid request and what can be varied in it.
+    Derive(fn(&mut crate::planner::Planner<'_>)),
     /// Looks at every exchange that any case makes.
     Answer(fn(&crate::judge::Judged<'_>) -> Vec<crate::judge::Fault>),
     /// Looks at the whole run when all cases have ended.

@@ -3,6 +3,7 @@
 //! No API is named here: what is tried follows from the contract alone. The network is touched in one file, nothing is printed.
 
 pub mod arazzo;
+pub mod budget;
 pub mod case;
 pub mod change;
 pub mod check;
@@ -12,17 +13,22 @@ pub mod curl;
 pub mod draft;
 pub mod exchange;
 pub mod execute;
+pub mod inputs;
 pub mod judge;
 pub mod mask;
 pub mod plan;
+pub mod planner;
 pub mod report;
 pub mod run;
+pub mod sample;
 mod security;
+pub mod seed;
 pub mod send;
 pub mod settings;
 pub mod snapshot;
 mod tls;
 pub mod wire;
+pub mod wrong;
 
 pub use case::{Account, Case, Change, Expectation, Trial};
 pub use check::Check;

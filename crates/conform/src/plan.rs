@@ -1,9 +1,12 @@
 //! [`plan`]: everything that will be tried, before the first request is sent.
 
+use crate::budget;
 use crate::case::{Case, Trial};
 use crate::check::Kind;
 use crate::checks::CHECKS;
+use crate::planner::Derivation;
 use crate::security;
+use crate::seed;
 use crate::settings::Settings;
 use serde::Serialize;
 use specproof_contract::Contract;
@@ -56,9 +59,12 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
     let mut skipped = BTreeMap::new();
     for api in contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)) {
         let mut of_api = Vec::new();
+        let mut derivation = Derivation::of(api, settings.seed);
         for check in CHECKS {
-            if let Kind::Plan(plan) = check.kind {
-                of_api.extend(plan(api, settings.seed));
+            match check.kind {
+                Kind::Plan(plan) => of_api.extend(plan(api, settings.seed)),
+                Kind::Derive(derive) => of_api.extend(derivation.cases(check.id, derive)),
+                Kind::Answer(_) | Kind::Run(_) | Kind::Snapshot => {}
             }
         }
         of_api.retain(|case| selected(&settings.only, case));
@@ -77,6 +83,12 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
         }
         cases.extend(of_api);
     }
+    if let Some(most) = settings.limits.requests {
+        let runnable: Vec<Case> = cases.iter().filter(|case| !skipped.contains_key(&case.id)).cloned().collect();
+        for case in budget::beyond(&runnable, &contract.apis, most) {
+            skipped.insert(case.id.clone(), format!("outside the limit of {most} requests (--max-requests)"));
+        }
+    }
     if wrong.is_empty() { Ok(Plan { cases, skipped }) } else { Err(wrong) }
 }
 
@@ -92,8 +104,12 @@ fn reason(api: &Api, case: &Case, settings: &Settings, missing: &mut BTreeSet<St
     }
     for id in operations(api, case) {
         let Some(operation) = api.operation(id) else { continue };
+        let destroys = || seed::destroys(api, operation).filter(|_| !settings.allow_destructive);
         if let Some(reason) = security::missing(api, operation, settings) {
             return Some(reason);
+        }
+        if let Some(reason) = destroys() {
+            return Some(format!("{reason} (--allow-destructive)"));
         }
     }
     None

@@ -7,7 +7,7 @@ use crate::report::Report;
 use crate::text::{nearest, short};
 use crate::walk::list;
 
-/// Keywords whose violation `x-refused` may name.
+/// Keywords whose violation `x-refused` may name; `unknown` is a value that names nothing, such as no account.
 const KEYWORDS: &[&str] = &[
     "required",
     "type",
@@ -29,6 +29,7 @@ const KEYWORDS: &[&str] = &[
     "maxProperties",
     "additionalProperties",
     "nullable",
+    "unknown",
 ];
 
 /// Reports keys that name what is not there.

@@ -3,6 +3,8 @@
 use super::{get, remove, set};
 use crate::case::{CredentialPlace, WrongCredential};
 use crate::draft::{Draft, Known};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 /// What is sent instead.
@@ -27,11 +29,31 @@ pub(super) fn spoil(draft: &mut Draft, at: &CredentialPlace, wrong: WrongCredent
         WrongCredential::OtherSessions => Instead::Text(other(known.other)?),
         _ => instead(&right, wrong).ok_or_else(|| format!("the right value cannot be made wrong in this way ({})", describe(wrong)))?,
     };
+    put(draft, at, &right, instead)
+}
+
+/// Puts another value of the same request in the place of a credential.
+///
+/// # Errors
+/// One of them is not there, or both are the same.
+pub(super) fn borrow(draft: &mut Draft, at: &CredentialPlace, from: &CredentialPlace) -> Result<(), String> {
+    let (right, other) = (read(draft, at)?, read(draft, from)?);
+    put(draft, at, &right, Instead::Text(other))
+}
+
+/// Puts a value that everybody knows in the place of a credential.
+///
+/// # Errors
+/// The credential is not there, or the value is the right one.
+pub(super) fn known(draft: &mut Draft, at: &CredentialPlace, value: &str) -> Result<(), String> {
+    let right = read(draft, at)?;
+    put(draft, at, &right, Instead::Text(value.to_owned()))
+}
+
+fn put(draft: &mut Draft, at: &CredentialPlace, right: &str, instead: Instead) -> Result<(), String> {
     let value = match instead {
         Instead::Nothing => return take_out(draft, at),
-        Instead::Text(text) if text == right => {
-            return Err(format!("the value made wrong in this way is the right one again ({})", describe(wrong)));
-        }
+        Instead::Text(text) if text == right => return Err("what would be sent instead is the right value".into()),
         Instead::Text(text) => Value::String(text),
         Instead::InBody(value) => value,
     };
@@ -105,7 +127,7 @@ fn instead(right: &str, wrong: WrongCredential) -> Option<Instead> {
         WrongCredential::CaseFlipped => text(chars.iter().map(|&ch| flipped(ch)).collect()),
         WrongCredential::UpperCase => text(right.to_uppercase()),
         WrongCredential::LastCaseFlipped => replaced(&chars, chars.iter().rposition(char::is_ascii_alphabetic)?, flipped),
-        WrongCredential::MiddleReplaced => replaced(&chars, chars.len() / 2, turned),
+        WrongCredential::MiddleReplaced => replaced(&chars, middle(&chars), turned),
         WrongCredential::FirstReplaced => replaced(&chars, 0, turned),
         WrongCredential::LastReplaced => replaced(&chars, chars.len().checked_sub(1)?, turned),
         WrongCredential::BlankBefore => body(json!(format!(" {right}"))),
@@ -137,8 +159,26 @@ fn instead(right: &str, wrong: WrongCredential) -> Option<Instead> {
             replaced(&chars, middle, turned)
         }
         WrongCredential::SignatureRemoved => part(&chars, 0, chars.iter().rposition(|&ch| ch == '.')? + 1),
+        WrongCredential::AlgorithmNone => text(unsigned(right)?),
+        WrongCredential::HyphensRemoved => text(right.replace('-', "")),
         WrongCredential::SecondAccounts | WrongCredential::OtherSessions => None,
     }
+}
+
+/// The letter or digit nearest to the middle, else the middle.
+fn middle(chars: &[char]) -> usize {
+    let half = chars.len() / 2;
+    let plain = |at: &usize| chars.get(*at).is_some_and(char::is_ascii_alphanumeric);
+    (half..chars.len()).find(plain).or_else(|| (0..half).rev().find(plain)).unwrap_or(half)
+}
+
+/// The token with the algorithm `none` in its header and nothing behind its last dot.
+fn unsigned(token: &str) -> Option<String> {
+    let mut parts = token.split('.');
+    let (header, payload, _, None) = (parts.next()?, parts.next()?, parts.next()?, parts.next()) else { return None };
+    let mut header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+    header.as_object_mut()?.insert("alg".into(), json!("none"));
+    Some(format!("{}.{payload}.", URL_SAFE_NO_PAD.encode(header.to_string())))
 }
 
 /// A part that is neither empty nor the whole.
@@ -156,7 +196,9 @@ fn replaced(chars: &[char], at: usize, with: impl Fn(char) -> char) -> Option<In
 fn swapped(chars: &[char]) -> Option<Instead> {
     let start = chars.len() / 2;
     let differ = |at: &usize| chars.get(*at).zip(chars.get(at + 1)).is_some_and(|(one, other)| one != other);
-    let at = (start..chars.len()).chain(0..start).find(differ)?;
+    let plain = |at: &usize| differ(at) && chars[*at..at + 2].iter().all(char::is_ascii_alphanumeric);
+    let places = || (start..chars.len()).chain(0..start);
+    let at = places().find(plain).or_else(|| places().find(differ))?;
     let mut chars = chars.to_vec();
     chars.swap(at, at + 1);
     Some(Instead::Text(chars.into_iter().collect()))

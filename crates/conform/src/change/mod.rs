@@ -36,6 +36,8 @@ pub fn apply(draft: &mut Draft, change: &Change, known: &Known<'_>) -> Result<()
             Ok(())
         }
         Change::Credential { at, wrong } => credential::spoil(draft, at, *wrong, known),
+        Change::Borrow { at, from } => credential::borrow(draft, at, from),
+        Change::Known { at, value } => credential::known(draft, at, value),
         Change::Body(fault) => body::spoil(draft, fault),
         Change::ContentType(name) => {
             draft.content_type.clone_from(name);

@@ -1,3 +1,5 @@
+//! Every change, on requests small enough to be read.
+
 use super::apply;
 use crate::case::{BodyFault, Change, CredentialPlace, WrongCredential};
 use crate::draft::{Draft, DraftBody, DraftParameter, Known};
@@ -90,6 +92,9 @@ fn every_wrong_credential_is_wrong_and_made_as_its_name_says() {
         assert_eq!(spoilt(right, wrong).unwrap(), json!(value), "{wrong:?}");
     }
     assert_eq!(spoilt("aa.bb.cdef", Wrong::SignatureChanged).unwrap(), json!("aa.bb.cdrf"));
+    assert_eq!(spoilt("eyJhbGciOiJIUzI1NiJ9.e30.c2ln", Wrong::AlgorithmNone).unwrap(), json!("eyJhbGciOiJub25lIn0.e30."));
+    assert_eq!(spoilt("ab-cd-ef", Wrong::HyphensRemoved).unwrap(), json!("abcdef"));
+    assert_eq!(spoilt("ab.@.cd", Wrong::MiddleReplaced).unwrap(), json!("ab.@.pd"));
     assert_eq!(spoilt("aa.bb.cdef", Wrong::SignatureRemoved).unwrap(), json!("aa.bb."));
     for wrong in
         [Wrong::InArray, Wrong::InObject, Wrong::EmptyArray, Wrong::EmptyObject, Wrong::Operator, Wrong::True, Wrong::False, Wrong::Zero]
@@ -110,7 +115,10 @@ fn a_credential_that_cannot_be_made_wrong_in_a_way_says_so() {
         ("%", Wrong::Percent),
     ] {
         let why = spoilt(right, wrong).unwrap_err();
-        assert!(why.contains("wrong in this way") && !why.contains(&format!("`{right}`")), "{wrong:?}: {why}");
+        assert!(
+            (why.contains("wrong in this way") || why.contains("is the right value")) && !why.contains(&format!("`{right}`")),
+            "{wrong:?}: {why}"
+        );
     }
     assert!(spoilt("Secret7", Wrong::SecondAccounts).unwrap_err().contains("no other one"));
 }
@@ -154,4 +162,15 @@ fn bodies_are_broken_as_their_faults_say() {
     assert!(
         matches!(changed(json!({"a": "1"}), Change::Body(BodyFault::Form)).body, DraftBody::Form(fields) if fields == [("a".to_owned(), json!("1"))])
     );
+}
+
+#[test]
+fn values_are_borrowed_within_the_request_and_known_ones_are_not_the_right_one() {
+    let member = |name: &str| CredentialPlace::Member(vec![name.to_owned()]);
+    let borrow = Change::Borrow { at: member("b"), from: member("a") };
+    assert_eq!(text(&changed(json!({"a": "one", "b": "two"}), borrow.clone())), br#"{"a":"one","b":"one"}"#);
+    assert!(apply(&mut draft(json!({"a": "one", "b": "one"})), &borrow, &Known::default()).is_err());
+    let known = Change::Known { at: member("a"), value: "sample".into() };
+    assert_eq!(text(&changed(json!({"a": "one"}), known.clone())), br#"{"a":"sample"}"#);
+    assert!(apply(&mut draft(json!({"a": "sample"})), &known, &Known::default()).unwrap_err().contains("the right value"));
 }

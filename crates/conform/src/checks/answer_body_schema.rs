@@ -22,7 +22,7 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     };
     let mut faults: Vec<Fault> = Vec::new();
     for violation in &answered.outcome.violations {
-        let clause = judged.charge(violation.clauses.iter().chain(around()), "openapi.body-schema");
+        let clause = judged.charge(violation.clauses.iter().chain(around()), "openapi.schema");
         let place = judged.api.schema(violation.schema).map_or(response.place, |schema| schema.place);
         faults.push(Fault::new(clause, &violation.expected, &violation.received).at(&violation.pointer).said(place));
     }
@@ -31,7 +31,7 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     if answered.content == Content::None && !response.content.is_empty() && !ranges && !bodiless {
         let documented: Vec<&str> = response.content.iter().map(|media| media.name.as_str()).collect();
         let narrow = response.content.iter().flat_map(|media| &media.clauses).chain(&response.clauses);
-        let clause = judged.charge(narrow, "openapi.media-type-documented");
+        let clause = judged.charge(narrow, "openapi.content");
         faults.push(Fault::new(clause, format!("content of type {}", documented.join(" or ")), answered.line()).said(response.place));
     }
     faults

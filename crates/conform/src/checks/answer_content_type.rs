@@ -26,12 +26,12 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
             let documented: Vec<&str> = response.content.iter().map(|media| media.name.as_str()).collect();
             let json = documented.iter().all(|name| is_json(name));
             let narrow = response.content.iter().flat_map(|media| &media.clauses);
-            let clause = if json { "json.media-type" } else { "openapi.media-type-documented" };
+            let clause = if json { "http.content-type" } else { "openapi.content" };
             let clause = narrow.clone().find(|clause| judged.api.clause(clause).is_some()).map_or(clause, String::as_str);
             vec![Fault::new(clause, documented.join(" or "), received).at("Content-Type").said(response.place)]
         }
         Content::Documented(_) if answered.json.is_some() && !answered.answer.header("content-type").is_some_and(is_json) => {
-            vec![Fault::new("json.media-type", "application/json, or a +json type, for a body that is JSON", received).at("Content-Type")]
+            vec![Fault::new("http.content-type", "application/json, or a +json type, for a body that is JSON", received).at("Content-Type")]
         }
         _ => Vec::new(),
     }

@@ -18,6 +18,6 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     if answered.class == Class::Grant || broken_success {
         return Vec::new();
     }
-    let clause = judged.charge(judged.clauses, "openapi.status-documented");
+    let clause = judged.charge(judged.clauses, "openapi.responses");
     vec![Fault::new(clause, "a grant: a documented success whose body is no refusal", answered.line())]
 }

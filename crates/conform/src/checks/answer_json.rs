@@ -19,7 +19,7 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
         JsonFault::NotUtf8(at) => Fault::new("json.utf-8", "JSON in UTF-8", format!("byte {at} is not UTF-8; {}", answered.line())),
         JsonFault::ByteOrderMark => Fault::new("json.utf-8", "no byte order mark before the JSON text", answered.line()),
         JsonFault::Duplicate(place, name) => {
-            Fault::new("json.unique-members", "each member name once in an object", format!("`{name}` twice; {}", answered.line()))
+            Fault::new("json.unique-names", "each member name once in an object", format!("`{name}` twice; {}", answered.line()))
                 .at(format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")))
         }
     };

@@ -21,6 +21,6 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
         true => "no answer is documented".to_owned(),
         false => format!("one of the documented statuses: {}", documented.join(", ")),
     };
-    let clause = judged.charge(judged.clauses.iter().take(1).chain(judged.operation.clauses.last()), "openapi.status-documented");
+    let clause = judged.charge(judged.clauses.iter().take(1).chain(judged.operation.clauses.last()), "openapi.responses");
     vec![Fault::new(clause, expected, answered.line()).said(judged.operation.place)]
 }

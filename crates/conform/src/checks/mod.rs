@@ -13,15 +13,53 @@ mod answer_refused;
 mod answer_status;
 mod answer_write_only;
 mod flow;
+mod granted_bounds;
+mod granted_concurrent;
+mod granted_enum;
+mod granted_examples;
+mod granted_full;
+mod granted_headers;
+mod granted_minimal;
+mod granted_optional;
+mod granted_repeated;
+mod granted_spelling;
+mod granted_text;
+mod refused_credential;
+mod refused_missing;
+mod refused_unknown;
+mod refused_values;
 mod run_consistent;
 mod run_distinct;
 mod snapshot;
+mod state_interleaved;
+mod tolerates_body;
+mod tolerates_content_type;
+mod tolerates_values;
 
 use crate::check::Check;
 
 /// Every check, in the order in which cases are planned and findings are listed.
 pub const CHECKS: &[Check] = &[
     flow::CHECK,
+    granted_minimal::CHECK,
+    granted_full::CHECK,
+    granted_optional::CHECK,
+    granted_enum::CHECK,
+    granted_bounds::CHECK,
+    granted_text::CHECK,
+    granted_examples::CHECK,
+    granted_spelling::CHECK,
+    granted_headers::CHECK,
+    granted_repeated::CHECK,
+    granted_concurrent::CHECK,
+    refused_missing::CHECK,
+    refused_values::CHECK,
+    refused_unknown::CHECK,
+    refused_credential::CHECK,
+    tolerates_values::CHECK,
+    tolerates_body::CHECK,
+    tolerates_content_type::CHECK,
+    state_interleaved::CHECK,
     answer_answered::CHECK,
     answer_framing::CHECK,
     answer_no_server_error::CHECK,

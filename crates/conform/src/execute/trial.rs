@@ -6,10 +6,11 @@ use crate::case::{Account, Case, Change, CredentialPlace, Expectation, Trial, Wr
 use crate::change;
 use crate::client::Session;
 use crate::draft::{Draft, Known};
-use crate::judge::{Class, Schemas};
+use crate::security;
+use crate::seed;
 use futures_util::future::join_all;
 use serde_json::{Map, Value};
-use specproof_contract::model::{Operation, Workflow};
+use specproof_contract::model::{Api, Operation, Workflow};
 
 /// What a trial sent and saw.
 pub struct Done<'a> {
@@ -30,9 +31,8 @@ impl<'a> Done<'a> {
 }
 
 /// Runs a case's trial.
-pub async fn trial<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) -> Done<'a> {
-    let api = schemas.api;
-    let flow = Flow { api, schemas, settings: world.settings, sender: world.sender, base: world.base(api) };
+pub async fn trial<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Done<'a> {
+    let flow = Flow { api, settings: world.settings, sender: world.sender, base: world.base(api) };
     let run = Running { flow, case };
     match &case.trial {
         Trial::Flow { workflow } => match run.workflow(workflow) {
@@ -144,7 +144,8 @@ impl<'a> Running<'a> {
         let clauses = self.clauses(expect);
         sent.push(self.flow.send(begun.operation, changed, expect.clone(), clauses, None).await?);
         if then_unchanged {
-            let clauses = self.clauses(&Expectation::Granted);
+            // What comes after a refusal is charged to the case's last clause: that a refused request ends nothing.
+            let clauses = self.clauses(&Expectation::Granted).into_iter().rev().collect();
             sent.push(self.flow.send(begun.operation, begun.draft, Expectation::Granted, clauses, None).await?);
         }
         Ok(())
@@ -180,8 +181,9 @@ impl<'a> Running<'a> {
             let begun = self.begin(seed, Account::First, session.as_mut(), sent).await?;
             let mut requests = Vec::new();
             for _ in 0..repeats {
+                // What cannot be changed in one of these ways here is left out; the others still tell.
                 for (changes, expect) in variants {
-                    requests.push((changed(&begun.draft, changes, known)?, expect));
+                    requests.extend(changed(&begun.draft, changes, known).ok().map(|draft| (draft, expect)));
                 }
             }
             if let Some(session) = &mut session {
@@ -235,7 +237,7 @@ impl<'a> Running<'a> {
                 done.push(index);
             }
             if number == 0 {
-                let granted = |at: usize| sent[first_sent + at].answered.as_ref().is_some_and(|answered| answered.class == Class::Grant);
+                let granted = |at: usize| super::outcome::granted(self.flow.api, &sent[first_sent + at]);
                 let of = |index: usize| done.iter().position(|&own| own == index);
                 let replaced = |index: usize| {
                     let younger = (index + 1..accounts.len()).rev().find(|&other| accounts[other] == accounts[index]);
@@ -289,6 +291,7 @@ fn needs_other_session(change: &Change) -> bool {
 
 /// A request made from the contract alone, with the credentials of the settings.
 fn sampled(flow: Flow<'_>, operation: &Operation) -> Result<Draft, String> {
-    let _ = (flow, operation);
-    Err("no flow calls this operation, and requests from the contract alone are not made".into())
+    let mut draft = seed::sampled(flow.api, operation, flow.settings.seed)?;
+    security::add(&mut draft, flow.api, operation, flow.settings);
+    Ok(draft)
 }

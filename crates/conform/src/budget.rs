@@ -1,0 +1,63 @@
+//! How many requests a case sends, and which cases are kept when their number is bounded.
+
+use crate::case::{Case, Change, Trial, WrongCredential};
+use specproof_contract::model::{Api, StepTarget, Workflow};
+use std::collections::HashMap;
+
+/// Requests that a case sends when nothing has to be asked again.
+pub fn cost(case: &Case, api: &Api) -> u64 {
+    let steps = |id: &Option<String>| id.as_deref().map_or(1, |id| requests(api, id, 0).max(1));
+    match &case.trial {
+        Trial::Flow { workflow } => requests(api, workflow, 0),
+        Trial::Variant { seed, changes, then_unchanged, .. } => {
+            steps(seed) * (1 + others(std::slice::from_ref(changes))) + u64::from(*then_unchanged)
+        }
+        Trial::Many { seed, variants, times, .. } => u64::from(*times) * (steps(seed) - 1 + variants.len() as u64),
+        Trial::Interleaved { seed, accounts, rounds } => rounds.len() as u64 * accounts.len() as u64 * requests(api, seed, 0),
+    }
+}
+
+/// Runs of the seed flow beside the case's own, for what is taken from other sessions and accounts.
+fn others(all: &[Vec<Change>]) -> u64 {
+    let elsewhere = |change: &Change| {
+        matches!(change, Change::Credential { wrong: WrongCredential::OtherSessions | WrongCredential::SecondAccounts, .. })
+    };
+    u64::from(all.iter().flatten().any(elsewhere))
+}
+
+fn requests(api: &Api, id: &str, depth: u32) -> u64 {
+    let workflow = api.workflows.iter().find(|workflow| workflow.id == id).filter(|_| depth < 8);
+    let steps = workflow.map_or(&[][..], |workflow: &Workflow| &workflow.steps);
+    steps
+        .iter()
+        .map(|step| match &step.target {
+            StepTarget::Operation(_) => 1,
+            StepTarget::Workflow(id) => requests(api, id, depth + 1),
+        })
+        .sum()
+}
+
+/// The cases that do not fit into so many requests. The most telling are kept: by priority, and within one priority in turn from each API and
+/// operation, so that none is left without any. A tenth of the requests is kept back for what has to be asked again.
+pub fn beyond<'c>(cases: &'c [Case], apis: &[Api], most: u64) -> Vec<&'c Case> {
+    let mut before: HashMap<(u8, &str, Option<&str>), u64> = HashMap::new();
+    let mut turns: Vec<(u8, u64, usize)> = Vec::new();
+    for (at, case) in cases.iter().enumerate() {
+        let turn = before.entry((case.priority, &case.api, case.operation.as_deref())).or_default();
+        turns.push((case.priority, *turn, at));
+        *turn += 1;
+    }
+    turns.sort_unstable();
+    let mut left = most - most / 10;
+    let mut out: Vec<usize> = Vec::new();
+    for (_, _, at) in turns {
+        let api = apis.iter().find(|api| api.name == cases[at].api);
+        let needed = api.map_or(1, |api| cost(&cases[at], api));
+        match left.checked_sub(needed) {
+            Some(rest) => left = rest,
+            None => out.push(at),
+        }
+    }
+    out.sort_unstable();
+    out.into_iter().map(|at| &cases[at]).collect()
+}

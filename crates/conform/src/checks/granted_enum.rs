@@ -1,0 +1,29 @@
+//! Each listed value is granted.
+
+use crate::check::{Check, Kind};
+use crate::planner::{FIRST, Planner};
+use serde_json::Value;
+
+/// The check.
+pub const CHECK: Check = Check {
+    id: "granted-enum",
+    rule: "Each value of an enumeration is granted.",
+    source: "the clause of that member; `enum` (JSON Schema Validation, 6.1.2)",
+    manual: "Each listed value of each member and parameter is sent beside what is required. A deployment that refuses one of them knows a shorter list.",
+    kind: Kind::Derive(plan),
+};
+
+fn plan(planner: &mut Planner<'_>) {
+    for place in planner.places.clone() {
+        let values = place.facets.enumeration.iter().flatten().filter(|_| place.is_free());
+        for (at, value) in values.enumerate() {
+            let mut changes = planner.bare();
+            changes.extend(place.set(value.clone()));
+            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let word: String = shown.to_lowercase().chars().map(|ch| if ch.is_alphanumeric() { ch } else { '-' }).take(40).collect();
+            let word = if word.is_empty() || *value == Value::Null { (at + 1).to_string() } else { word };
+            let clause = planner.clause_of(&place);
+            planner.grant(&format!("{}.{word}", place.name), &[clause], format!("`{}` is {value}", place.wire), FIRST, changes);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! A valid request works every time.
+
+use crate::case::{Change, Expectation, Trial};
+use crate::check::{Check, Kind};
+use crate::planner::{FIRST, Planner, SECOND};
+use crate::wrong::one_of_each;
+
+/// The check.
+pub const CHECK: Check = Check {
+    id: "granted-repeated",
+    rule: "The same valid request is granted every time, and after refused ones.",
+    source: "the clause that grants a valid request, which names no number of times",
+    manual: "The known-valid request is sent many times over one connection; then in turn with requests that must be refused; then, where a second \
+             account is given, in turn with that account's. A deployment that fails one of them counts, wears out, or remembers a mistake.",
+    kind: Kind::Derive(plan),
+};
+
+fn plan(planner: &mut Planner<'_>) {
+    if !planner.knows_valid() {
+        return;
+    }
+    let valid = || vec![(Vec::new(), Expectation::Granted)];
+    let times = if planner.seed.is_stateful() { 12 } else { 50 };
+    many(planner, "few", "the same valid request four times", FIRST, valid(), 4);
+    many(planner, "same", "the same valid request again and again", SECOND, valid(), times);
+    let refused = one_of_each(planner);
+    if !refused.is_empty() {
+        let times = if planner.seed.is_stateful() { 3 } else { 5 };
+        let mut all: Vec<_> = refused.into_iter().take(6).collect();
+        if planner.seed.is_stateful() {
+            all.push((Vec::new(), Expectation::Granted));
+        } else {
+            all = all.into_iter().flat_map(|wrong| [wrong, (Vec::new(), Expectation::Granted)]).collect();
+        }
+        many(planner, "after-refused", "a valid request after refused ones, again and again", SECOND, all, times);
+    }
+    if planner.second_needs().is_some() && !planner.seed.is_stateful() {
+        let both = vec![(Vec::new(), Expectation::Granted), (vec![Change::OfSecondAccount], Expectation::Granted)];
+        many(planner, "two-accounts", "the valid requests of two accounts in turn", SECOND, both, 8);
+    }
+}
+
+fn many(planner: &mut Planner<'_>, variant: &str, what: &str, priority: u8, variants: Vec<(Vec<Change>, Expectation)>, times: u32) {
+    let trial = Trial::Many { seed: planner.workflow(), variants, times, concurrent: false };
+    planner.add(variant, &[planner.granted_clause(), "http.repeatable"], what, priority, trial);
+}

@@ -1,0 +1,139 @@
+//! What proves an identity grants only when it is exactly the right string.
+
+use crate::case::{Change, CredentialPlace, Expectation, Trial, WrongCredential};
+use crate::check::{Check, Kind};
+use crate::inputs::Place;
+use crate::planner::{FIRST, Planner, SECOND, THIRD};
+use crate::seed::value;
+use crate::wrong::{WRONG_TEXTS, WRONG_VALUES, name};
+
+/// The check.
+pub const CHECK: Check = Check {
+    id: "refused-credential",
+    rule: "A credential that is not exactly the right string grants nothing.",
+    source: "the clause that `x-credential` names; for security schemes: a Security Requirement Object (OpenAPI 3.0, 4.7.30)",
+    manual: "Each password, key and token of the known-valid request is made wrong in every way that real deployments have let pass: one character more, \
+             less or other at each end and in the middle, half of it, twice, in other case, swapped, with blanks, NUL, accents or full-width letters, \
+             patterns, SQL, another JSON type, a changed or missing signature, the second account's, another session's. For a plain wrong string the \
+             documented answer is asked for; for the rest, that nothing is granted. Where a session is at stake, the right request must work afterwards.",
+    kind: Kind::Derive(plan),
+};
+
+fn plan(planner: &mut Planner<'_>) {
+    for place in planner.places.clone() {
+        let Some(clause) = place.credential else { continue };
+        let missing = place.refused_for("required").is_none();
+        credential(planner, &place.name, &place.wire, &place.at, clause, missing);
+        borrowed(planner, &place, clause);
+        for (at, value) in examples(planner, &place).into_iter().enumerate() {
+            let changes = vec![Change::Known { at: place.at.clone(), value }];
+            planner.refuse(
+                &format!("{}.example-{}", place.name, at + 1),
+                clause,
+                true,
+                format!("`{}`: the document's example", place.wire),
+                SECOND,
+                changes,
+            );
+        }
+    }
+    all_examples(planner);
+    schemes(planner);
+}
+
+fn schemes(planner: &mut Planner<'_>) {
+    let operation = planner.operation;
+    let [needed] = operation.security.as_slice() else { return };
+    if planner.seed.workflow.is_none() {
+        return;
+    }
+    for requirement in needed {
+        let Some(scheme) = planner.api.security_schemes.iter().find(|scheme| scheme.name == requirement.scheme) else { continue };
+        let clause = scheme.clauses.first().map_or("openapi.security", String::as_str);
+        credential(planner, &crate::inputs::kebab(&scheme.name), &scheme.name, &CredentialPlace::Scheme(scheme.name.clone()), clause, true);
+    }
+}
+
+fn credential(planner: &mut Planner<'_>, name_of: &str, wire: &str, at: &CredentialPlace, clause: &str, missing: bool) {
+    let in_body = matches!(at, CredentialPlace::Member(_));
+    let mut refuse = |wrong: WrongCredential, exact: bool, what: &str, priority: u8| {
+        let changes = vec![Change::Credential { at: at.clone(), wrong }];
+        planner.refuse(&format!("{name_of}.{}", name(wrong)), clause, exact, format!("`{wire}`: {what}"), priority, changes);
+    };
+    if missing {
+        refuse(WrongCredential::Absent, false, "absent", FIRST);
+    }
+    for (order, (wrong, exact, what)) in WRONG_TEXTS.iter().enumerate() {
+        refuse(*wrong, *exact, what, [FIRST, SECOND, THIRD][(order / 7).min(2)]);
+    }
+    if in_body {
+        for (order, (wrong, what)) in WRONG_VALUES.iter().enumerate() {
+            refuse(*wrong, false, what, if order < 3 { FIRST } else { SECOND });
+        }
+    } else {
+        for (wrong, what) in WRONG_TOKENS {
+            refuse(*wrong, true, what, SECOND);
+        }
+    }
+    if planner.second_needs().is_some() {
+        let spoilt = |wrong: WrongCredential| Change::Credential { at: at.clone(), wrong };
+        let what = format!("`{wire}`: the second account's");
+        planner.refuse(&format!("{name_of}.second-accounts"), clause, true, what, FIRST, vec![spoilt(WrongCredential::SecondAccounts)]);
+        if !planner.seed.is_stateful() {
+            for (wrong, what) in [(WrongCredential::Unrelated, "something else"), (WrongCredential::Appended, "one more character")] {
+                let variant = format!("{name_of}.of-second-account.{}", name(wrong));
+                let changes = vec![Change::OfSecondAccount, spoilt(wrong)];
+                planner.refuse(&variant, clause, true, format!("`{wire}` of the second account: {what}"), SECOND, changes);
+            }
+        }
+    }
+    if planner.seed.is_stateful() {
+        let changes = vec![Change::Credential { at: at.clone(), wrong: WrongCredential::OtherSessions }];
+        let expect = Expectation::Refused { clause: clause.to_owned(), exact: true };
+        let trial = Trial::Variant { seed: planner.workflow(), changes, expect, then_unchanged: false };
+        planner.add(&format!("{name_of}.other-sessions"), &[clause], format!("`{wire}`: that of another session"), SECOND, trial);
+    }
+}
+
+/// The value of another member, or of another parameter of the same kind.
+fn borrowed(planner: &mut Planner<'_>, place: &Place<'_>, clause: &str) {
+    for other in planner.places.clone() {
+        if other.at != place.at && other.sent && other.is_root() && other.in_body() == place.in_body() {
+            let changes = vec![Change::Borrow { at: place.at.clone(), from: other.at.clone() }];
+            let variant = format!("{}.from-{}", place.name, other.name);
+            planner.refuse(&variant, clause, true, format!("`{}`: the value of `{}`", place.wire, other.wire), SECOND, changes);
+        }
+    }
+}
+
+/// The document's own examples of a credential: everybody can read them.
+fn examples(planner: &Planner<'_>, place: &Place<'_>) -> Vec<String> {
+    let own = place.facets.schemas.iter().flat_map(|schema| &schema.examples).filter_map(value);
+    let parameter = planner.operation.parameters.iter().filter(|own| !place.in_body() && own.name == place.wire);
+    let parameter = parameter.flat_map(|own| &own.examples).filter_map(value);
+    let bodies = planner.seed.media_type.iter().flat_map(|media| &media.examples).filter_map(value);
+    let bodies = bodies.filter(|_| place.in_body()).filter_map(|body| body.get(&place.wire));
+    let mut found: Vec<String> = own.chain(parameter).chain(bodies).filter_map(|value| value.as_str().map(str::to_owned)).collect();
+    found.dedup();
+    found
+}
+
+/// The document's examples of all credentials at once, which belong together.
+fn all_examples(planner: &mut Planner<'_>) {
+    let places: Vec<Place<'_>> = planner.places.iter().filter(|place| place.credential.is_some()).cloned().collect();
+    let Some(clause) = places.first().and_then(|place| place.credential).filter(|_| places.len() > 1) else { return };
+    let all: Vec<Vec<String>> = places.iter().map(|place| examples(planner, place)).collect();
+    for at in 0..all.iter().map(Vec::len).min().unwrap_or(0) {
+        let changes =
+            places.iter().zip(&all).map(|(place, values)| Change::Known { at: place.at.clone(), value: values[at].clone() }).collect();
+        planner.refuse(&format!("examples-{}", at + 1), clause, true, "the document's examples of all credentials", SECOND, changes);
+    }
+}
+
+/// What only a token or key in a header or query can be, besides the wrong texts.
+const WRONG_TOKENS: &[(WrongCredential, &str)] = &[
+    (WrongCredential::SignatureChanged, "the right one with one character of its signature changed"),
+    (WrongCredential::SignatureRemoved, "the right one without its signature"),
+    (WrongCredential::AlgorithmNone, "the right one with the algorithm none and no signature"),
+    (WrongCredential::HyphensRemoved, "the right one without its hyphens"),
+];

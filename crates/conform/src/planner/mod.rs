@@ -1,0 +1,211 @@
+//! [`Planner`]: what the checks that plan cases share: the seed of an operation, its places, its clauses, and the writing of cases.
+
+use crate::case::{Account, Case, Change, Expectation, Trial};
+use crate::inputs::{Place, places};
+use crate::seed::{Seed, calls};
+use specproof_contract::model::{Api, Expect, Method, Operation, StatusPattern};
+use std::collections::HashSet;
+
+/// Plans the cases of one check for one operation.
+#[derive(Debug)]
+pub struct Planner<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// The operation.
+    pub operation: &'a Operation,
+    /// Its known-valid request.
+    pub seed: Seed<'a>,
+    /// What can be varied in it.
+    pub places: Vec<Place<'a>>,
+    /// The seed of the plan.
+    pub number: u64,
+    check: &'static str,
+    cases: Vec<Case>,
+    ids: HashSet<String>,
+}
+
+/// The most telling cases; kept longest when the number of requests is bounded.
+pub const FIRST: u8 = 0;
+/// Cases that many deployments fail.
+pub const SECOND: u8 = 1;
+/// Cases that some deployments fail.
+pub const THIRD: u8 = 2;
+/// Cases that few deployments fail.
+pub const LAST: u8 = 3;
+
+/// The operations of an API, each with its seed and its places, from which every check derives its cases.
+#[derive(Debug)]
+pub struct Derivation<'a>(Vec<Planner<'a>>);
+
+impl<'a> Derivation<'a> {
+    /// Makes the seeds, in the order of the document. Operations without a request that could be made are left out.
+    pub fn of(api: &'a Api, number: u64) -> Self {
+        let of = |operation: &'a Operation| {
+            let seed = Seed::of(api, operation, number);
+            let places = seed.unmade.is_none().then(|| places(api, operation, &seed, number))?;
+            Some(Planner { api, operation, seed, places, number, check: "", cases: Vec::new(), ids: HashSet::new() })
+        };
+        Self(api.operations.iter().filter_map(of).collect())
+    }
+
+    /// The cases of one check.
+    pub fn cases(&mut self, check: &'static str, derive: fn(&mut Planner<'_>)) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for planner in &mut self.0 {
+            planner.check = check;
+            planner.ids.clear();
+            derive(planner);
+            cases.append(&mut planner.cases);
+        }
+        cases
+    }
+}
+
+impl<'a> Planner<'a> {
+    /// Plans this change of the seed request.
+    pub fn vary(
+        &mut self,
+        variant: &str,
+        clauses: &[&str],
+        what: impl Into<String>,
+        priority: u8,
+        changes: Vec<Change>,
+        expect: Expectation,
+    ) {
+        let refused = matches!(expect, Expectation::Refused { .. });
+        let then_unchanged = refused && self.seed.is_stateful();
+        let trial = Trial::Variant { seed: self.workflow(), changes, expect, then_unchanged };
+        self.add(variant, clauses, what, priority, trial);
+    }
+
+    /// Plans a request that must be granted; where no flow tells that the seed request is valid, whatever is documented is right.
+    pub fn grant(&mut self, variant: &str, clauses: &[&str], what: impl Into<String>, priority: u8, changes: Vec<Change>) {
+        let (expect, priority) =
+            if self.knows_valid() { (Expectation::Granted, priority) } else { (Expectation::Open, priority.max(THIRD)) };
+        self.vary(variant, clauses, what, priority, changes, expect);
+    }
+
+    /// Plans a request that must be refused, because this clause says so.
+    pub fn refuse(&mut self, variant: &str, clause: &str, exact: bool, what: impl Into<String>, priority: u8, changes: Vec<Change>) {
+        let lasting = if self.seed.is_stateful() { self.lasting_clause() } else { "" };
+        self.vary(variant, &[clause, lasting], what, priority, changes, Expectation::Refused { clause: clause.to_owned(), exact });
+    }
+
+    /// Plans a request that nothing is said about: only the rules of every answer hold.
+    pub fn tolerate(&mut self, variant: &str, what: impl Into<String>, priority: u8, changes: Vec<Change>) {
+        self.vary(variant, &["http.no-server-error"], what, priority, changes, Expectation::Open);
+    }
+
+    /// Plans any trial.
+    pub fn add(&mut self, variant: &str, clauses: &[&str], what: impl Into<String>, priority: u8, trial: Trial) {
+        let base = format!("{}.{}.{}", self.api.name, self.operation.id, self.check);
+        let wanted = if variant.is_empty() { base } else { format!("{base}.{variant}") };
+        let mut id = wanted.clone();
+        let mut number = 1;
+        while !self.ids.insert(id.clone()) {
+            number += 1;
+            id = format!("{wanted}-{number}");
+        }
+        let mut needs = self.needs();
+        if uses_second(&trial) {
+            needs.extend(self.second_needs().unwrap_or_default());
+        }
+        let mut own: Vec<String> = clauses.iter().filter(|clause| !clause.is_empty()).map(|clause| (*clause).to_owned()).collect();
+        own.dedup();
+        self.cases.push(Case {
+            id,
+            check: self.check,
+            api: self.api.name.clone(),
+            operation: Some(self.operation.id.clone()),
+            clauses: own,
+            what: what.into(),
+            needs,
+            trial,
+            stateful: self.seed.is_stateful(),
+            priority,
+        });
+    }
+
+    /// `workflowId` of the seed flow.
+    pub fn workflow(&self) -> Option<String> {
+        self.seed.workflow.map(|workflow| workflow.id.clone())
+    }
+
+    /// Whether the contract tells that the seed request is valid: a flow does; so does an operation that asks for nothing at all.
+    pub fn knows_valid(&self) -> bool {
+        let asks_for_nothing =
+            self.operation.parameters.is_empty() && self.operation.request_body.is_none() && self.operation.security.is_empty();
+        self.seed.workflow.is_some() || (asks_for_nothing && self.operation.method == Method::Get)
+    }
+
+    /// The clause that says that a valid request is granted; empty where no register does.
+    pub fn granted_clause(&self) -> &'a str {
+        let success = |status: StatusPattern| matches!(status, StatusPattern::Exact(200..=299) | StatusPattern::Range(2));
+        let response = self.operation.responses.iter().find(|response| success(response.status) && !response.refusal);
+        response.and_then(|response| response.clauses.first()).or_else(|| self.operation.clauses.first()).map_or("", String::as_str)
+    }
+
+    /// The clause that says that what a flow began lives on until it is ended: that of a documented grant of this operation after an earlier request
+    /// to it; else the one that says that a valid request is granted.
+    pub fn lasting_clause(&self) -> &'a str {
+        let mut found = None;
+        for workflow in &self.api.workflows {
+            let mut own = workflow
+                .steps
+                .iter()
+                .filter(|step| calls(step, self.operation))
+                .skip(1)
+                .filter(|step| step.expect == Some(Expect::Granted));
+            found = found.or_else(|| own.next().and_then(|step| step.clauses.first()));
+        }
+        found.map_or_else(|| self.granted_clause(), String::as_str)
+    }
+
+    /// The clause of a place, else the one that says that a valid request is granted.
+    pub fn clause_of(&self, place: &Place<'a>) -> &'a str {
+        place.clauses.first().copied().unwrap_or_else(|| self.granted_clause())
+    }
+
+    /// Leaves only what a request must have.
+    pub fn bare(&self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let roots = || self.places.iter().filter(|place| place.is_root());
+        if self.seed.has_members() && self.places.iter().any(Place::in_body) {
+            let members = roots().filter(|place| place.in_body() && place.required).map(|place| place.wire.clone()).collect();
+            changes.push(Change::Keep { members });
+        }
+        changes.extend(roots().filter(|place| !place.in_body() && !place.required && place.sent).flat_map(Place::remove));
+        changes
+    }
+
+    /// The inputs of the seed flow.
+    fn needs(&self) -> Vec<String> {
+        self.seed.workflow.map_or_else(Vec::new, |workflow| {
+            workflow.inputs.iter().filter(|input| input.required).map(|input| input.name.clone()).collect()
+        })
+    }
+
+    /// The second account's inputs, where the API has a second account.
+    pub fn second_needs(&self) -> Option<Vec<String>> {
+        let known = |name: &str| self.api.workflows.iter().any(|workflow| workflow.inputs.iter().any(|input| input.name == name));
+        let second: Vec<String> = self.needs().iter().map(|name| format!("second_{name}")).filter(|name| known(name)).collect();
+        (!second.is_empty()).then_some(second)
+    }
+}
+
+fn uses_second(trial: &Trial) -> bool {
+    let second = |changes: &Vec<Change>| {
+        changes.iter().any(|change| {
+            matches!(change, Change::OfSecondAccount | Change::Credential { wrong: crate::case::WrongCredential::SecondAccounts, .. })
+        })
+    };
+    match trial {
+        Trial::Variant { changes, .. } => second(changes),
+        Trial::Many { variants, .. } => variants.iter().any(|(changes, _)| second(changes)),
+        Trial::Interleaved { accounts, .. } => accounts.contains(&Account::Second),
+        Trial::Flow { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
