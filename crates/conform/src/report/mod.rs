@@ -4,6 +4,7 @@
 
 mod github;
 mod har;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -29,6 +30,7 @@ pub const FORMATS: &[Format] = &[
     Format { id: "github", what: "workflow commands: annotations at the line of the spec element", write: github::write },
     Format { id: "sarif", what: "SARIF 2.1.0 with stable fingerprints, for code scanning", write: sarif::write },
     Format { id: "har", what: "HTTP Archive 1.2 of the exchanges behind the findings, secrets masked", write: har::write },
+    Format { id: "html", what: "one page for the browser: search, coverage, findings, times", write: html::write },
 ];
 
 /// A way to write a run down.
