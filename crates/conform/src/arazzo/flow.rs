@@ -7,7 +7,7 @@ use super::scope::{Current, Scope};
 use crate::case::Expectation;
 use crate::client::Session;
 use crate::draft::Draft;
-use crate::judge::{Answered, Class, Fault};
+use crate::judge::{Answered, Class, Fault, Schemas};
 use crate::security;
 use crate::send::{Sender, Stop};
 use crate::settings::Settings;
@@ -24,6 +24,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub struct Flow<'a> {
     /// The API.
     pub api: &'a Api,
+    /// Its validators.
+    pub schemas: &'a Schemas<'a>,
     /// Settings of the run.
     pub settings: &'a Settings,
     /// Sends.
@@ -91,7 +93,9 @@ impl<'a> Flow<'a> {
     ) -> Result<Sent<'a>, Ended<'a>> {
         let request = wire::request(self.api, operation, &draft, self.base, &self.settings.headers).map_err(Ended::Error)?;
         let exchange = self.sender.send(&request, draft.header_case, session).await.map_err(Ended::Stopped)?;
-        Ok(Sent { operation, draft, exchange, now: now(), expect, clauses, step: None, readings: Vec::new() })
+        let now = now();
+        let answered = exchange.answer.as_ref().ok().map(|answer| Answered::new(self.schemas, operation, answer, now));
+        Ok(Sent { operation, draft, exchange, answered, now, expect, clauses, step: None, readings: Vec::new() })
     }
 }
 
@@ -240,10 +244,8 @@ impl<'a> Player<'a, '_, '_> {
             // That no answer came is found by the checks of every answer.
             return Ok(false);
         }
-        let answer = sent.and_then(|sent| sent.exchange.answer.as_ref().ok());
-        let answered = sent.zip(answer).map(|(sent, answer)| Answered::new(self.flow.api, sent.operation, answer, sent.now));
         let mut succeeded = true;
-        if let (Some(expect), Some(answered)) = (step.expect, &answered) {
+        if let (Some(expect), Some(answered)) = (step.expect, sent.and_then(|sent| sent.answered.as_ref())) {
             let (wanted, expected) = match expect {
                 Expect::Granted => (Class::Grant, "a grant: a documented success whose body is no refusal".to_owned()),
                 Expect::Refused => (Class::Refusal, "a refusal".to_owned()),
@@ -256,11 +258,7 @@ impl<'a> Player<'a, '_, '_> {
                 }
             }
         }
-        let current = sent.zip(answered.as_ref()).map(|(sent, answered)| Current {
-            draft: &sent.draft,
-            exchange: &sent.exchange,
-            json: answered.json.as_ref(),
-        });
+        let current = sent.and_then(current);
         for criterion in &step.success_criteria {
             let judgement = criterion::judge(criterion, scope, current)?;
             if let Some(reading) = &criterion.reading {
@@ -287,13 +285,7 @@ impl<'a> Player<'a, '_, '_> {
 
     fn keep_outputs(&self, scope: &mut Scope<'a>, step: &'a Step, index: Option<usize>) {
         let sent = index.map(|index| &self.played.sent[index]);
-        let answer = sent.and_then(|sent| sent.exchange.answer.as_ref().ok());
-        let answered = sent.zip(answer).map(|(sent, answer)| Answered::new(self.flow.api, sent.operation, answer, sent.now));
-        let current = sent.zip(answered.as_ref()).map(|(sent, answered)| Current {
-            draft: &sent.draft,
-            exchange: &sent.exchange,
-            json: answered.json.as_ref(),
-        });
+        let current = sent.and_then(current);
         let outputs = step.outputs.iter().filter_map(|(name, text)| {
             let expression = specproof_contract::expression::parse(text).ok()?;
             Some((name.clone(), scope.value(&expression, current)?))
@@ -319,13 +311,7 @@ impl<'a> Player<'a, '_, '_> {
             (false, _, true) => &workflow.failure_actions,
         };
         let sent = done.sent.map(|index| &self.played.sent[index]);
-        let answer = sent.and_then(|sent| sent.exchange.answer.as_ref().ok());
-        let answered = sent.zip(answer).map(|(sent, answer)| Answered::new(self.flow.api, sent.operation, answer, sent.now));
-        let current = sent.zip(answered.as_ref()).map(|(sent, answered)| Current {
-            draft: &sent.draft,
-            exchange: &sent.exchange,
-            json: answered.json.as_ref(),
-        });
+        let current = sent.and_then(current);
         for action in actions {
             let mut all = true;
             for criterion in &action.criteria {
@@ -371,6 +357,12 @@ impl<'a> Player<'a, '_, '_> {
 struct Done {
     succeeded: bool,
     sent: Option<usize>,
+}
+
+/// What expressions see of a request that was answered.
+fn current<'s>(sent: &'s Sent<'_>) -> Option<Current<'s>> {
+    let answered = sent.answered.as_ref()?;
+    Some(Current { draft: &sent.draft, exchange: &sent.exchange, json: answered.json.as_ref() })
 }
 
 fn with_defaults(workflow: &Workflow, mut inputs: Map<String, Value>) -> Map<String, Value> {

@@ -3,7 +3,7 @@
 use crate::case::Expectation;
 use crate::draft::Draft;
 use crate::exchange::Exchange;
-use crate::judge::Fault;
+use crate::judge::{Answered, Fault};
 use crate::send::Stop;
 use specproof_contract::model::{Operation, Step};
 
@@ -16,6 +16,8 @@ pub struct Sent<'a> {
     pub draft: Draft,
     /// Request and answer.
     pub exchange: Exchange,
+    /// The answer, matched with what is documented; `None` when there is no whole answer.
+    pub answered: Option<Answered<'a>>,
     /// When the answer came, in milliseconds since 1970.
     pub now: i64,
     /// What must come of it.

@@ -1,7 +1,7 @@
 //! `headers`: documented header fields come and are of the documented shape.
 
 use crate::check::{Check, Kind};
-use crate::judge::{Fault, Judged, check};
+use crate::judge::{Fault, Judged};
 use crate::wire::is_json;
 use serde_json::Value;
 use specproof_contract::model::{Header, Type};
@@ -31,7 +31,7 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
                 let schema = header.schema.or_else(|| header.content.as_ref().and_then(|media| media.schema));
                 let Some(schema) = schema else { continue };
                 let value = read(judged, header, text);
-                for violation in check(judged.api, schema, &value, judged.now).violations {
+                for violation in judged.schemas.check_answer(schema, &value, judged.now).violations {
                     let clause = judged.charge(violation.clauses.iter().chain(&header.clauses).chain(&response.clauses), "openapi.headers");
                     faults.push(Fault::new(clause, violation.expected, text).at(&header.name).said(header.place));
                 }

@@ -2,7 +2,7 @@
 
 use crate::check::{Check, Kind};
 use crate::draft::DraftBody;
-use crate::judge::{Fault, Judged, check_request};
+use crate::judge::{Fault, Judged};
 use serde_json::Value;
 
 pub const CHECK: Check = Check {
@@ -23,7 +23,7 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     let Some(schema) = media.and_then(|media| media.schema) else { return Vec::new() };
     let text = String::from_utf8_lossy(&answered.answer.body);
     let mut faults: Vec<Fault> = Vec::new();
-    for matched in check_request(judged.api, schema, body).matched {
+    for matched in judged.schemas.check_request(schema, body).matched {
         let Some(member) = judged.api.schema(matched.schema).filter(|schema| schema.write_only) else { continue };
         let Some(Value::String(value)) = body.pointer(&matched.pointer) else { continue };
         if value.chars().count() >= SHORTEST && text.contains(value.as_str()) {

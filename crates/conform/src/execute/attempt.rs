@@ -8,9 +8,8 @@ use crate::case::{Case, Trial};
 use crate::check::Kind;
 use crate::checks::CHECKS;
 use crate::exchange::TransportError;
-use crate::judge::{Answered, Fault, Judged, check};
+use crate::judge::{Fault, Judged, Schemas};
 use crate::snapshot;
-use specproof_contract::model::Api;
 use std::time::{Duration, Instant};
 
 /// What came of trying a case.
@@ -55,8 +54,8 @@ impl Attempt<'_> {
 }
 
 /// Tries a case, and again where it fails: what then passes is flaky, and a failure all the same.
-pub async fn settled<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Attempt<'a> {
-    let mut first = once(world, api, case).await;
+pub async fn settled<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) -> Attempt<'a> {
+    let mut first = once(world, schemas, case).await;
     if first.faults.is_empty() {
         return first;
     }
@@ -65,7 +64,7 @@ pub async fn settled<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Atte
         if world.sender.over().is_some() {
             break;
         }
-        let again = once(world, api, case).await;
+        let again = once(world, schemas, case).await;
         first.requests += again.requests;
         first.took += again.took;
         if again.passed() {
@@ -80,9 +79,9 @@ pub async fn settled<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Atte
     first
 }
 
-async fn once<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Attempt<'a> {
+async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) -> Attempt<'a> {
     let began = Instant::now();
-    let Done { sent, faults, mut checked, ended } = trial(world, api, case).await;
+    let Done { sent, faults, mut checked, ended } = trial(world, schemas, case).await;
     let mut attempt = Attempt::without(match ended {
         Ended::Done | Ended::Failed | Ended::Ready(..) => End::Done,
         Ended::Error(why) => End::Error(why),
@@ -93,9 +92,8 @@ async fn once<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Attempt<'a>
     let mut found: Vec<(&'static str, Option<usize>, Fault)> =
         faults.into_iter().map(|step| (crate::checks::CHECKS[0].id, step.sent, step.fault)).collect();
     for (index, sent) in sent.iter().enumerate() {
-        secrets::learn_request(world.mask, api, sent.operation, &sent.draft);
-        let answered = sent.exchange.answer.as_ref().ok().map(|answer| Answered::new(api, sent.operation, answer, sent.now));
-        if let Some(answered) = &answered {
+        secrets::learn_request(world.mask, schemas.api, sent.operation, &sent.draft);
+        if let Some(answered) = &sent.answered {
             secrets::learn_answer(world.mask, answered);
         }
         if let Err(error) = &sent.exchange.answer
@@ -104,7 +102,7 @@ async fn once<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Attempt<'a>
         {
             attempt.end = End::Error(error.to_string());
         }
-        let judged = judged(api, case, sent, answered.as_ref());
+        let judged = judged(schemas, case, sent);
         for row in CHECKS {
             if let Kind::Answer(judge) = row.kind {
                 found.extend(judge(&judged).into_iter().map(|fault| (row.id, Some(index), fault)));
@@ -120,7 +118,7 @@ async fn once<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Attempt<'a>
     }
     if attempt.passed()
         && let Trial::Flow { workflow } = &case.trial
-        && let Err(why) = compare(world, api, case, workflow, &sent, &mut attempt)
+        && let Err(why) = compare(world, schemas, case, workflow, &sent, &mut attempt)
     {
         attempt.end = End::Error(why);
     }
@@ -134,16 +132,17 @@ async fn once<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Attempt<'a>
 }
 
 /// A request as the checks see it.
-pub fn judged<'j>(api: &'j Api, case: &'j Case, sent: &'j Sent<'_>, answer: Option<&'j Answered<'j>>) -> Judged<'j> {
+pub fn judged<'j>(schemas: &'j Schemas<'j>, case: &'j Case, sent: &'j Sent<'j>) -> Judged<'j> {
     Judged {
-        api,
+        api: schemas.api,
+        schemas,
         operation: sent.operation,
         case,
         expect: &sent.expect,
         clauses: &sent.clauses,
         draft: &sent.draft,
         exchange: &sent.exchange,
-        answer,
+        answer: sent.answered.as_ref(),
         now: sent.now,
         readings: &sent.readings,
     }
@@ -152,12 +151,13 @@ pub fn judged<'j>(api: &'j Api, case: &'j Case, sent: &'j Sent<'_>, answer: Opti
 /// Holds a flow that passed against the snapshots that are kept of it.
 fn compare<'a>(
     world: World<'a>,
-    api: &'a Api,
+    schemas: &'a Schemas<'a>,
     case: &Case,
     workflow: &str,
     sent: &[Sent<'a>],
     attempt: &mut Attempt<'a>,
 ) -> Result<(), String> {
+    let api = schemas.api;
     let Some(workflow) = api.workflows.iter().find(|own| own.id == *workflow) else { return Ok(()) };
     let mut steps: Vec<snapshot::Taken<'_>> = Vec::new();
     for sent in sent {
@@ -169,7 +169,7 @@ fn compare<'a>(
     let flow = snapshot::Flow { api, workflow, case: &case.id, steps: &steps };
     let lens = snapshot::Lens {
         mask: &|text| world.mask.text(text),
-        holds: &|schema, value| check(api, schema, value, now).violations.is_empty(),
+        holds: &|schema, value| schemas.check_answer(schema, value, now).is_valid(),
         now: u64::try_from(now / 1000).unwrap_or(0),
     };
     let faults = snapshot::check(&world.settings.snapshots, &flow, lens)?;

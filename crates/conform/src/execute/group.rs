@@ -4,19 +4,20 @@ use super::World;
 use super::attempt::{Attempt, End, settled};
 use super::summary::outcome_only;
 use crate::case::Case;
+use crate::judge::Schemas;
 use futures_util::future::join_all;
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use specproof_contract::model::Api;
 use tokio::sync::Semaphore;
 
 /// Runs every case of every API; results in the order of the plan, by API.
-pub async fn all<'a>(world: &World<'a>, apis: &[&'a Api]) -> Vec<Vec<Attempt<'a>>> {
+pub async fn all<'a>(world: &World<'a>, apis: &'a [Schemas<'a>]) -> Vec<Vec<Attempt<'a>>> {
     let jobs = Semaphore::new(world.settings.jobs.max(1));
-    let groups = apis.iter().map(|api| group(*world, api, &jobs));
+    let groups = apis.iter().map(|schemas| group(*world, schemas, &jobs));
     join_all(groups).await
 }
 
-async fn group<'a>(world: World<'a>, api: &'a Api, jobs: &Semaphore) -> Vec<Attempt<'a>> {
+async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore) -> Vec<Attempt<'a>> {
+    let api = schemas.api;
     let cases: Vec<&'a Case> = world.plan.cases.iter().filter(|case| case.api == api.name).collect();
     let mut attempts: Vec<Option<Attempt<'a>>> = cases.iter().map(|_| None).collect();
     let runnable = |case: &Case| !world.plan.skipped.contains_key(&case.id);
@@ -34,7 +35,7 @@ async fn group<'a>(world: World<'a>, api: &'a Api, jobs: &Semaphore) -> Vec<Atte
             let _job = jobs.acquire().await;
             match world.sender.over() {
                 Some(stop) => Attempt::without(End::Error(stop.to_string())),
-                None => settled(world, api, case).await,
+                None => settled(world, schemas, case).await,
             }
         };
         world.observer.ended(&api.name, &outcome_only(&world, api, case, &attempt));

@@ -3,12 +3,12 @@
 mod attempt;
 mod finding;
 mod group;
-mod outcome;
 mod secrets;
 mod summary;
 mod trial;
 
 use crate::client::Client;
+use crate::judge::Schemas;
 use crate::mask::Mask;
 use crate::plan::{Plan, Usage, plan};
 use crate::run::{CaseResult, Outcome, Run, Verdict};
@@ -54,10 +54,10 @@ pub async fn run(contract: &Contract, settings: &Settings, observer: &dyn Observ
     let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     observer.planned(plan.cases.len());
 
-    let apis: Vec<&Api> = contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)).collect();
+    let apis: Vec<Schemas<'_>> = contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)).map(Schemas::of).collect();
     let world = World { contract, settings, mask: &mask, sender: &sender, observer, plan: &plan };
     let attempts = group::all(&world, &apis).await;
-    let runs = apis.iter().zip(attempts).map(|(api, attempts)| summary::api(&world, api, attempts)).collect::<Vec<_>>();
+    let runs = apis.iter().zip(attempts).map(|(schemas, attempts)| summary::api(&world, schemas, attempts)).collect::<Vec<_>>();
     let outcomes = || runs.iter().flat_map(|api| &api.cases).map(|case| &case.outcome);
     let verdict = if outcomes().any(|outcome| matches!(outcome, Outcome::Fail(_))) {
         Verdict::DoesNotConform

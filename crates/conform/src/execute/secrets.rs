@@ -1,7 +1,7 @@
 //! Which values are secrets.
 
 use crate::draft::{Draft, DraftBody};
-use crate::judge::Answered;
+use crate::judge::{Answered, Schemas};
 use crate::mask::{Mask, SHORTEST};
 use crate::settings::Settings;
 use serde_json::Value;
@@ -115,7 +115,8 @@ fn text(value: &Value) -> String {
 }
 
 /// Clauses of the request's own elements that a grant has shown to hold.
-pub fn granted_clauses(api: &Api, operation: &Operation, draft: &Draft) -> Vec<String> {
+pub fn granted_clauses(schemas: &Schemas<'_>, operation: &Operation, draft: &Draft) -> Vec<String> {
+    let api = schemas.api;
     let mut all: Vec<String> = operation.clauses.clone();
     for given in &draft.parameters {
         if let Some(documented) = operation.parameters.iter().find(|own| given.is(own.location, &own.name)) {
@@ -131,7 +132,7 @@ pub fn granted_clauses(api: &Api, operation: &Operation, draft: &Draft) -> Vec<S
     let Some(media) = media else { return all };
     all.extend(media.clauses.iter().cloned());
     if let (Some(schema), DraftBody::Json(value)) = (media.schema, &draft.body) {
-        for matched in crate::judge::check_request(api, schema, value).matched {
+        for matched in schemas.check_request(schema, value).matched {
             let Some(schema) = api.schema(matched.schema) else { continue };
             let about_refusals = |clause: &&String| {
                 schema.credential.as_ref() == Some(*clause) || schema.refused.iter().any(|refused| refused.clause == **clause)

@@ -7,7 +7,7 @@ use super::secrets::granted_clauses;
 use crate::case::Case;
 use crate::check::Kind;
 use crate::checks::CHECKS;
-use crate::judge::{Answered, Class, Content, Judged, Whole};
+use crate::judge::{Class, Content, Judged, Schemas, Whole};
 use crate::run::{ApiRun, CaseResult, ClauseState, Covered, Observation, Outcome, State};
 use specproof_contract::model::{Api, Force};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,13 +35,14 @@ pub fn outcome_only(world: &World<'_>, api: &Api, case: &Case, attempt: &Attempt
 }
 
 /// Everything that was found out about an API.
-pub fn api<'a>(world: &World<'a>, api: &'a Api, mut attempts: Vec<Attempt<'a>>) -> ApiRun {
+pub fn api<'a>(world: &World<'a>, schemas: &Schemas<'a>, mut attempts: Vec<Attempt<'a>>) -> ApiRun {
+    let api = schemas.api;
     let cases: Vec<&Case> = world.plan.cases.iter().filter(|case| case.api == api.name).collect();
-    over_the_run(api, &cases, &mut attempts);
+    over_the_run(schemas, &cases, &mut attempts);
 
     let mut tally = Tally::default();
     for (case, attempt) in cases.iter().zip(&attempts) {
-        tally.count(api, case, attempt);
+        tally.count(schemas, case, attempt);
     }
     let results: Vec<CaseResult> = cases.iter().zip(&attempts).map(|(case, attempt)| outcome_only(world, api, case, attempt)).collect();
     ApiRun {
@@ -58,26 +59,15 @@ pub fn api<'a>(world: &World<'a>, api: &'a Api, mut attempts: Vec<Attempt<'a>>) 
 }
 
 /// The checks that look at the whole run; each finding goes to the case whose request it is about.
-fn over_the_run<'a>(api: &'a Api, cases: &[&'a Case], attempts: &mut [Attempt<'a>]) {
+fn over_the_run<'a>(schemas: &Schemas<'a>, cases: &[&'a Case], attempts: &mut [Attempt<'a>]) {
     let mut found = Vec::new();
     {
         let all: Vec<(usize, usize)> =
             attempts.iter().enumerate().flat_map(|(case, attempt)| (0..attempt.sent.len()).map(move |sent| (case, sent))).collect();
-        let answered: Vec<Option<Answered<'_>>> = all
-            .iter()
-            .map(|&(case, sent)| {
-                let sent = &attempts[case].sent[sent];
-                sent.exchange.answer.as_ref().ok().map(|answer| Answered::new(api, sent.operation, answer, sent.now))
-            })
-            .collect();
-        let exchanges: Vec<Judged<'_>> = all
-            .iter()
-            .zip(&answered)
-            .map(|(&(case, sent), answered)| judged(api, cases[case], &attempts[case].sent[sent], answered.as_ref()))
-            .collect();
+        let exchanges: Vec<Judged<'_>> = all.iter().map(|&(case, sent)| judged(schemas, cases[case], &attempts[case].sent[sent])).collect();
         for row in CHECKS {
             if let Kind::Run(judge) = row.kind {
-                for fault in judge(&Whole { api, exchanges: &exchanges }) {
+                for fault in judge(&Whole { api: schemas.api, exchanges: &exchanges }) {
                     let Some(&(case, sent)) = fault.exchange.and_then(|index| all.get(index)) else { continue };
                     found.push((case, (row.id, Some(sent), fault)));
                 }
@@ -106,18 +96,17 @@ struct Tally {
 }
 
 impl Tally {
-    fn count(&mut self, api: &Api, case: &Case, attempt: &Attempt<'_>) {
+    fn count(&mut self, schemas: &Schemas<'_>, case: &Case, attempt: &Attempt<'_>) {
         let mut checked: BTreeSet<String> = attempt.checked.iter().cloned().collect();
         for sent in &attempt.sent {
-            let Ok(answer) = &sent.exchange.answer else { continue };
-            let answered = Answered::new(api, sent.operation, answer, sent.now);
+            let Some(answered) = &sent.answered else { continue };
             checked.extend(answered.clauses().into_iter().map(str::to_owned));
             checked.extend(["http.answered", "http.framing", "http.no-server-error"].map(str::to_owned));
             if answered.json.is_some() {
                 checked.extend(["http.content-type", "json.well-formed", "json.utf-8", "json.unique-names"].map(str::to_owned));
             }
             if answered.class == Class::Grant {
-                checked.extend(granted_clauses(api, sent.operation, &sent.draft));
+                checked.extend(granted_clauses(schemas, sent.operation, &sent.draft));
             }
             for reading in answered.readings().into_iter().chain(sent.readings.iter().map(String::as_str)) {
                 *self.readings.entry(reading.to_owned()).or_default() += 1;

@@ -6,11 +6,12 @@ use crate::case::{Account, Case, Change, CredentialPlace, Expectation, Trial, Wr
 use crate::change;
 use crate::client::Session;
 use crate::draft::{Draft, Known};
+use crate::judge::{Class, Schemas};
 use crate::security;
 use crate::seed;
 use futures_util::future::join_all;
 use serde_json::{Map, Value};
-use specproof_contract::model::{Api, Operation, Workflow};
+use specproof_contract::model::{Operation, Workflow};
 
 /// What a trial sent and saw.
 pub struct Done<'a> {
@@ -31,8 +32,9 @@ impl<'a> Done<'a> {
 }
 
 /// Runs a case's trial.
-pub async fn trial<'a>(world: World<'a>, api: &'a Api, case: &'a Case) -> Done<'a> {
-    let flow = Flow { api, settings: world.settings, sender: world.sender, base: world.base(api) };
+pub async fn trial<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) -> Done<'a> {
+    let api = schemas.api;
+    let flow = Flow { api, schemas, settings: world.settings, sender: world.sender, base: world.base(api) };
     let run = Running { flow, case };
     match &case.trial {
         Trial::Flow { workflow } => match run.workflow(workflow) {
@@ -237,7 +239,7 @@ impl<'a> Running<'a> {
                 done.push(index);
             }
             if number == 0 {
-                let granted = |at: usize| super::outcome::granted(self.flow.api, &sent[first_sent + at]);
+                let granted = |at: usize| sent[first_sent + at].answered.as_ref().is_some_and(|answered| answered.class == Class::Grant);
                 let of = |index: usize| done.iter().position(|&own| own == index);
                 let replaced = |index: usize| {
                     let younger = (index + 1..accounts.len()).rev().find(|&other| accounts[other] == accounts[index]);

@@ -1,11 +1,12 @@
 //! [`Answered`]: an answer matched with what is documented for it.
 
 use super::json::{JsonFault, JsonText};
-use super::{Matched, Outcome, best, check};
+use super::{Schemas, best};
 use crate::exchange::Answer;
 use crate::wire::is_json;
 use serde_json::Value;
 use specproof_contract::model::{Api, MediaType, Operation, Response, Schema};
+use specproof_contract::validate::{Matched, Outcome};
 
 /// An answer and what is documented for it.
 #[derive(Debug, Clone)]
@@ -13,7 +14,7 @@ pub struct Answered<'a> {
     /// The API.
     pub api: &'a Api,
     /// The answer.
-    pub answer: &'a Answer,
+    pub answer: Answer,
     /// The documented response: exact status, else its range, else the default.
     pub response: Option<&'a Response>,
     /// Its content.
@@ -54,7 +55,7 @@ pub enum Class {
 
 impl<'a> Answered<'a> {
     /// Matches an answer; `now` is its time in milliseconds since 1970.
-    pub fn new(api: &'a Api, operation: &'a Operation, answer: &'a Answer, now: i64) -> Self {
+    pub fn new(schemas: &Schemas<'a>, operation: &'a Operation, answer: &Answer, now: i64) -> Self {
         let response = operation.responses.iter().find(|response| response.status.matches(answer.status));
         let bodiless = operation.method == specproof_contract::model::Method::Head || matches!(answer.status, 204 | 304);
         let content_type = answer.header("content-type");
@@ -93,11 +94,12 @@ impl<'a> Answered<'a> {
             Content::Documented(_) | Content::None => None,
         };
         let outcome = match (schema, &instance) {
-            (Some(schema), Some(instance)) => check(api, schema, instance, now),
+            (Some(schema), Some(instance)) => schemas.check_answer(schema, instance, now),
             _ => Outcome::default(),
         };
         let unread = schema.is_some() && instance.is_none();
-        let mut answered = Self { api, answer, response, content, json, json_faults, outcome, unread, class: Class::Neither };
+        let mut answered =
+            Self { api: schemas.api, answer: answer.clone(), response, content, json, json_faults, outcome, unread, class: Class::Neither };
         answered.class = answered.classify();
         answered
     }
@@ -120,7 +122,7 @@ impl<'a> Answered<'a> {
         if self.unread || missing || self.content == Content::Other || !self.outcome.violations.is_empty() {
             return Class::Neither;
         }
-        if self.schemas().any(|(_, schema)| schema.refusal) { Class::Refusal } else { Class::Grant }
+        if self.outcome.refusal { Class::Refusal } else { Class::Grant }
     }
 
     /// Every schema that the body keeps, with its place.
@@ -168,7 +170,7 @@ impl<'a> Answered<'a> {
 
     /// In one line: `200 application/json: {"key":…}`.
     pub fn line(&self) -> String {
-        line(self.answer)
+        line(&self.answer)
     }
 }
 

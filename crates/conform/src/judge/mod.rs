@@ -8,7 +8,7 @@ mod schema;
 pub use answered::{Answered, Class, Content};
 pub use json::{JsonFault, JsonText};
 pub use media::{best, matches};
-pub use schema::{Matched, Outcome, Violation, carries, check, check_request};
+pub use schema::{Schemas, carries};
 
 use crate::case::{Case, Expectation};
 use crate::draft::Draft;
@@ -20,6 +20,8 @@ use specproof_contract::model::{Api, Operation, Place};
 pub struct Judged<'a> {
     /// The API.
     pub api: &'a Api,
+    /// Its validators.
+    pub schemas: &'a Schemas<'a>,
     /// The operation that was called.
     pub operation: &'a Operation,
     /// The case that sent it.

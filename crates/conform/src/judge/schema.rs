@@ -2,51 +2,39 @@
 
 use serde_json::Value;
 use specproof_contract::model::{Api, Operation, SchemaId};
+use specproof_contract::validate::{Direction, Outcome, Validator};
 use std::collections::BTreeSet;
 
-/// Checks an answer's value; `now` is the time of the answer in milliseconds since 1970.
-pub fn check(api: &Api, schema: SchemaId, value: &Value, now: i64) -> Outcome {
-    let _ = (api, schema, value, now);
-    Outcome::default()
+/// The validators of an API, made once.
+#[derive(Clone)]
+pub struct Schemas<'a> {
+    /// The API.
+    pub api: &'a Api,
+    answers: Validator<'a>,
+    requests: Validator<'a>,
 }
 
-/// Checks a request's value.
-pub fn check_request(api: &Api, schema: SchemaId, value: &Value) -> Outcome {
-    let _ = (api, schema, value);
-    Outcome::default()
+impl std::fmt::Debug for Schemas<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Schemas").field("api", &self.api.name).finish_non_exhaustive()
+    }
 }
 
-/// What came of a check.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Outcome {
-    /// Everything that is wrong.
-    pub violations: Vec<Violation>,
-    /// Every place with a schema that it keeps, along the branches that hold.
-    pub matched: Vec<Matched>,
-}
+impl<'a> Schemas<'a> {
+    /// Validators for both directions.
+    pub fn of(api: &'a Api) -> Self {
+        Self { api, answers: Validator::new(api, Direction::Response), requests: Validator::new(api, Direction::Request) }
+    }
 
-/// One rule that a value breaks.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Violation {
-    /// JSON pointer of the value.
-    pub pointer: String,
-    /// The schema that holds the rule.
-    pub schema: SchemaId,
-    /// What would be right.
-    pub expected: String,
-    /// What came.
-    pub received: String,
-    /// Clauses of the innermost schema that names any.
-    pub clauses: Vec<String>,
-}
+    /// Checks a value of an answer; `now` is the answer's time in milliseconds since 1970.
+    pub fn check_answer(&self, schema: SchemaId, value: &Value, now: i64) -> Outcome {
+        self.answers.clone().now_ms(Some(now)).check(schema, value)
+    }
 
-/// A place with a schema that it keeps.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Matched {
-    /// JSON pointer of the value.
-    pub pointer: String,
-    /// The schema.
-    pub schema: SchemaId,
+    /// Checks a value of a request.
+    pub fn check_request(&self, schema: SchemaId, value: &Value) -> Outcome {
+        self.requests.check(schema, value)
+    }
 }
 
 /// Whether an answer of the operation is documented under this clause, by a response or by a schema anywhere in one.

@@ -62,6 +62,7 @@ impl Run<'_, '_> {
                 if matched {
                     // Only the first branch that matches tells the reading.
                     inner.readings.clear();
+                    inner.matched.clear();
                     inner.refusal = false;
                 }
                 matched = true;

@@ -15,6 +15,7 @@ mod show;
 use crate::model::{Api, SchemaId};
 use pattern::Patterns;
 use serde_json::Value;
+use std::sync::Arc;
 
 pub(crate) use compound::equal;
 pub(crate) use number::compare;
@@ -30,12 +31,13 @@ pub enum Direction {
     Response,
 }
 
-/// Holds values against the schemas of one API.
+/// Holds values against the schemas of one API; a clone shares its compiled patterns.
+#[derive(Clone)]
 pub struct Validator<'a> {
     api: &'a Api,
     direction: Direction,
     now_ms: Option<i64>,
-    patterns: Patterns<'a>,
+    patterns: Arc<Patterns<'a>>,
 }
 
 /// What was found out about a value.
@@ -47,6 +49,17 @@ pub struct Outcome {
     pub readings: Vec<String>,
     /// The value as a whole matched a schema marked `x-refusal`.
     pub refusal: bool,
+    /// Every place in the value with a schema that it keeps, along the branches that hold; also where something else is wrong.
+    pub matched: Vec<Matched>,
+}
+
+/// A place in a value and a schema that the value there keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matched {
+    /// JSON pointer into the value; empty for the value itself.
+    pub pointer: String,
+    /// The schema.
+    pub schema: SchemaId,
 }
 
 impl Outcome {
@@ -76,7 +89,7 @@ pub struct Violation {
 impl<'a> Validator<'a> {
     /// A validator for values that go this way.
     pub fn new(api: &'a Api, direction: Direction) -> Self {
-        Self { api, direction, now_ms: None, patterns: Patterns::of(api) }
+        Self { api, direction, now_ms: None, patterns: Arc::new(Patterns::of(api)) }
     }
 
     /// Milliseconds since 1970 at which an answer was received, for `x-moment`; `None` leaves moments unchecked.

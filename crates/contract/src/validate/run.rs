@@ -1,6 +1,6 @@
 //! One check: walks schema and value together, within a budget of steps.
 
-use super::{Outcome, Validator, Violation, show};
+use super::{Matched, Outcome, Validator, Violation, show};
 use crate::model::{Schema, SchemaId};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -17,6 +17,7 @@ pub(super) struct Found {
     pub violations: Vec<Violation>,
     pub readings: Vec<String>,
     pub refusal: bool,
+    pub matched: Vec<Matched>,
     /// Members and items that some schema has looked at, for `unevaluated…`.
     pub members: HashSet<String>,
     pub items: usize,
@@ -33,6 +34,7 @@ impl Found {
         self.violations.extend(other.violations);
         self.readings.extend(other.readings);
         self.refusal |= other.refusal;
+        self.matched.extend(other.matched);
         self.members.extend(other.members);
         self.items = self.items.max(other.items);
         self.all_items |= other.all_items;
@@ -42,6 +44,7 @@ impl Found {
     pub fn descend(&mut self, other: Found) {
         self.violations.extend(other.violations);
         self.readings.extend(other.readings);
+        self.matched.extend(other.matched);
     }
 }
 
@@ -72,7 +75,7 @@ pub(super) fn check(validator: &Validator<'_>, schema: SchemaId, value: &Value) 
     }
     let mut seen = HashSet::new();
     found.readings.retain(|reading| seen.insert(reading.clone()));
-    Outcome { violations: found.violations, readings: found.readings, refusal: found.refusal }
+    Outcome { violations: found.violations, readings: found.readings, refusal: found.refusal, matched: found.matched }
 }
 
 impl<'r> Run<'r, '_> {
@@ -88,7 +91,7 @@ impl<'r> Run<'r, '_> {
         let clauses = if schema.clauses.is_empty() { at.clauses } else { &schema.clauses };
         let at = At { clauses, depth: at.depth + 1, ..at };
         if schema.nullable && at.value.is_null() {
-            self.note_match(schema, &mut found);
+            self.note_match(id, schema, &mut found);
             return found;
         }
         match schema.boolean {
@@ -97,7 +100,7 @@ impl<'r> Run<'r, '_> {
             None => self.keywords(id, schema, at, &mut found),
         }
         if found.is_valid() {
-            self.note_match(schema, &mut found);
+            self.note_match(id, schema, &mut found);
         }
         found
     }
@@ -126,7 +129,8 @@ impl<'r> Run<'r, '_> {
         }
     }
 
-    fn note_match(&self, schema: &Schema, found: &mut Found) {
+    fn note_match(&self, id: SchemaId, schema: &Schema, found: &mut Found) {
+        found.matched.push(Matched { pointer: self.pointer.clone(), schema: id });
         found.readings.extend(schema.reading.clone());
         found.refusal |= schema.refusal && self.pointer.is_empty();
     }
