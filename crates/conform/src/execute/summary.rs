@@ -4,12 +4,13 @@ use super::World;
 use super::attempt::{Attempt, End, judged};
 use super::finding::{finding, place, source};
 use super::secrets::granted_clauses;
+use crate::arazzo::Sent;
 use crate::case::Case;
 use crate::check::Kind;
 use crate::checks::CHECKS;
-use crate::judge::{Class, Content, Judged, Schemas, Whole};
+use crate::judge::{Answered, Class, Content, Judged, Schemas, Whole};
 use crate::run::{ApiRun, CaseResult, ClauseState, Covered, Observation, Outcome, State};
-use specproof_contract::model::{Api, Force};
+use specproof_contract::model::{Api, Clause, Force, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The case's result while the run goes on: findings of the whole run are still to come.
@@ -100,11 +101,7 @@ impl Tally {
         let mut checked: BTreeSet<String> = attempt.checked.iter().cloned().collect();
         for sent in &attempt.sent {
             let Some(answered) = &sent.answered else { continue };
-            checked.extend(answered.clauses().into_iter().map(str::to_owned));
-            checked.extend(["http.answered", "http.framing", "http.no-server-error"].map(str::to_owned));
-            if answered.json.is_some() {
-                checked.extend(["http.content-type", "json.well-formed", "json.utf-8", "json.unique-names"].map(str::to_owned));
-            }
+            checked.extend(shown(sent, answered));
             if answered.class == Class::Grant {
                 checked.extend(granted_clauses(schemas, sent.operation, &sent.draft));
             }
@@ -133,6 +130,33 @@ impl Tally {
     }
 }
 
+/// Clauses that an answer has put to the test.
+fn shown(sent: &Sent<'_>, answered: &Answered<'_>) -> Vec<String> {
+    let mut all: Vec<&str> = answered.clauses();
+    // One refusal has many reasons: which of them this one was for, the request knows.
+    if let Some(response) = answered.response.filter(|_| answered.class == Class::Refusal) {
+        let several = response.clauses.len() > 1;
+        all.retain(|clause| !(several && response.clauses.iter().any(|own| own == clause)) || sent.clauses.iter().any(|own| own == clause));
+    }
+    all.extend(["http.answered", "http.framing", "http.no-server-error", "openapi.responses"]);
+    if answered.content != Content::None {
+        all.extend(["http.content-type", "openapi.content"]);
+    }
+    if answered.json.is_some() {
+        all.extend(["json.well-formed", "json.utf-8", "json.unique-names"]);
+    }
+    if !answered.outcome.matched.is_empty() {
+        all.push("openapi.schema");
+    }
+    if answered.response.is_some_and(|response| !response.headers.is_empty()) {
+        all.push("openapi.headers");
+    }
+    if sent.step.is_some_and(|step| !step.success_criteria.is_empty()) {
+        all.push("arazzo.criteria");
+    }
+    all.into_iter().map(str::to_owned).collect()
+}
+
 fn clauses(world: &World<'_>, api: &Api, results: &[CaseResult], tally: &Tally) -> Vec<ClauseState> {
     let failed: BTreeMap<&str, BTreeSet<&str>> = results.iter().fold(BTreeMap::new(), |mut failed, result| {
         if let Outcome::Fail(findings) = &result.outcome {
@@ -143,7 +167,7 @@ fn clauses(world: &World<'_>, api: &Api, results: &[CaseResult], tally: &Tally) 
         failed
     });
     let order: BTreeMap<&str, usize> = results.iter().enumerate().map(|(at, result)| (result.id.as_str(), at)).collect();
-    let state = |clause: &specproof_contract::model::Clause| {
+    let state = |clause: &Clause| {
         let mut cases: BTreeSet<&str> = failed.get(clause.id.as_str()).cloned().unwrap_or_default();
         let failed = !cases.is_empty();
         cases.extend(tally.checked.get(&clause.id).into_iter().flatten().map(String::as_str));
@@ -171,7 +195,14 @@ fn clauses(world: &World<'_>, api: &Api, results: &[CaseResult], tally: &Tally) 
             reason,
         }
     };
-    api.clauses.iter().map(state).collect()
+    // A standard's rule that nothing in this API or run is about says nothing about the deployment.
+    let idle = |state: &ClauseState, clause: &Clause| state.state == State::NotChecked && matches!(clause.source, Source::Standard { .. });
+    api.clauses
+        .iter()
+        .map(|clause| (state(clause), clause))
+        .filter(|(state, clause)| !idle(state, clause))
+        .map(|(state, _)| state)
+        .collect()
 }
 
 /// Why no case put a clause to the test.
