@@ -50,8 +50,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         formats.insert(format.to_owned(), path.to_owned());
     }
     let reading = Options { deny: args.deny.clone(), allow: args.allow.clone(), ..Options::default() };
-    let broken = |problems: Vec<Problem>| Failure::asked(problems.iter().map(ToString::to_string));
-    let loaded = load_document(&args.spec, &reading).map_err(broken)?;
+    let loaded = load_document(&args.spec, &reading).map_err(|problems| Failure::refused(&problems))?;
     let options =
         Generated { named: args.named, open_enums: args.open_enums, operations: !args.schemas_only, formats, ..Generated::default() };
     let (generated, more) = generate(&loaded.contract, &options);
@@ -59,12 +58,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         output::note(&warning.to_string());
     }
     let denied = |warning: &&Problem| args.deny.iter().any(|code| code == warning.code || code == "warnings");
-    let refused: Vec<String> = more.iter().filter(denied).map(ToString::to_string).collect();
+    let refused: Vec<Problem> = more.iter().filter(denied).cloned().collect();
     if !refused.is_empty() {
-        return Err(Failure::asked(refused));
+        return Err(Failure::refused(&refused));
     }
     let name = crate_name(args)?;
-    let mut files = vec![("Cargo.toml".to_owned(), manifest(&name, &generated.dependencies)), ("README.md".to_owned(), readme(args, &name))];
+    let mut files =
+        vec![("Cargo.toml".to_owned(), manifest(&name, &generated.dependencies)), ("README.md".to_owned(), readme(args, &name))];
     files.extend(generated.files().into_iter().map(|(path, text)| (format!("src/{path}"), text)));
     if args.check { check(&args.out, &files) } else { write(&args.out, &files) }
 }

@@ -95,6 +95,16 @@ pub fn names(api: &Api) -> Vec<&str> {
     names
 }
 
+/// A value of the right type for an input, where nothing is sent.
+pub fn made_up(api: &Api, name: &str) -> Value {
+    let input = api.workflows.iter().flat_map(|workflow| &workflow.inputs).find(|input| input.name == name);
+    match input.and_then(|input| api.schema(input.schema)).and_then(|schema| schema.types.single()) {
+        Some(Type::Integer | Type::Number) => 1.into(),
+        Some(Type::Boolean) => true.into(),
+        _ => format!("made-up-{name}").into(),
+    }
+}
+
 fn typed(contract: &Contract, api: &str, name: &str, value: &str) -> Result<Value, String> {
     let Some(own) = contract.apis.iter().find(|own| own.name == api) else {
         let all: Vec<&str> = contract.apis.iter().map(|api| api.name.as_str()).collect();

@@ -4,7 +4,8 @@ use specproof_conform::Observer;
 use specproof_conform::report::text::{cut, duration, escape};
 use specproof_conform::run::{CaseResult, Outcome};
 use std::io::{IsTerminal, Write};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// How often the line is drawn at most, and how long a run is silent before the first.
@@ -14,6 +15,7 @@ const QUIET_START: Duration = Duration::from_millis(500);
 /// Draws a line on a terminal; elsewhere nothing.
 pub struct Progress {
     state: Option<Mutex<State>>,
+    cancelled: Arc<AtomicBool>,
 }
 
 struct State {
@@ -30,7 +32,12 @@ impl Progress {
     pub fn new(quiet: bool) -> Self {
         let shows = !quiet && std::io::stderr().is_terminal();
         let state = State { started: Instant::now(), drawn: None, planned: 0, ended: 0, findings: 0, requests: 0 };
-        Self { state: shows.then(|| Mutex::new(state)) }
+        Self { state: shows.then(|| Mutex::new(state)), cancelled: Arc::default() }
+    }
+
+    /// What ends the run when it is set.
+    pub fn cancel(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.cancelled)
     }
 
     /// Takes the line away.
@@ -44,6 +51,10 @@ impl Progress {
 }
 
 impl Observer for Progress {
+    fn cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
     fn planned(&self, cases: usize) {
         if let Some(state) = &self.state
             && let Ok(mut state) = state.lock()

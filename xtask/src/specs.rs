@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::output;
-use specproof_contract::{Contract, Options, Problem, load_document, load_specs};
+use specproof_contract::{Contract, Options, load_document, load_specs, render};
 use std::path::{Path, PathBuf};
 
 /// Flags that choose the specs.
@@ -31,23 +31,21 @@ pub struct Loaded {
 pub fn load(args: &Sources) -> Result<Loaded, Failure> {
     if let Some(spec) = &args.spec {
         let options = Options { arazzo: args.arazzo.clone(), ..Options::default() };
-        let loaded = load_document(spec, &options).map_err(|problems| broken(&problems))?;
-        loaded.warnings.iter().for_each(|warning| output::note(&warning.to_string()));
+        let loaded = load_document(spec, &options).map_err(|problems| Failure::refused(&problems))?;
+        if !loaded.warnings.is_empty() {
+            output::note(render::text(&loaded.warnings, render::Colour::Plain).trim_end());
+        }
         return Ok(Loaded { contract: loaded.contract, folder: None });
     }
     let folder = match &args.specs {
         Some(folder) => folder.clone(),
         None => from_here(&root()?.join("specs")),
     };
-    let contract = load_specs(&folder).map_err(|problems| broken(&problems))?;
+    let contract = load_specs(&folder).map_err(|problems| Failure::refused(&problems))?;
     if contract.apis.is_empty() {
         return Err(Failure::usage(format!("{}: there is no API in this folder", folder.display())));
     }
     Ok(Loaded { contract, folder: Some(folder) })
-}
-
-fn broken(problems: &[Problem]) -> Failure {
-    Failure::asked(problems.iter().map(ToString::to_string))
 }
 
 /// The repository's root: cargo names this crate's folder when it runs it; a bare binary looks upwards for `specs`.

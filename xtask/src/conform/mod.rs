@@ -4,14 +4,16 @@ mod args;
 mod settings;
 
 use crate::failure::Failure;
+use crate::inputs::{made_up, names, variable};
 use crate::progress::Progress;
 use crate::{ci, output, specs};
 pub use args::Args;
 use args::Wanted;
 use specproof_conform::report::{Detail, FORMATS, Style};
-use specproof_conform::{Run, Settings, plan};
+use specproof_conform::{Run, Settings, Usage, plan};
 use specproof_contract::Contract;
 use specproof_reference as reference;
+use std::sync::atomic::Ordering;
 
 /// Runs it.
 pub fn run(args: Args) -> Result<u8, Failure> {
@@ -22,22 +24,57 @@ pub fn run(args: Args) -> Result<u8, Failure> {
     let everything = loaded.contract.clone();
     select(&mut loaded.contract, &args, embedded)?;
     let mut settings = settings::settings(&args, &loaded, &everything, embedded)?;
+    if args.list {
+        return list(&loaded.contract, settings);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
     runtime.block_on(async {
-        let deployment = if embedded && !args.list { Some(start(&loaded.contract, &mut settings).await?) } else { None };
-        let planned = plan(&loaded.contract, &settings).map_err(|wrong| Failure::asked(wrong.iter().map(ToString::to_string)))?;
-        if args.list {
-            let lines: String = planned.cases.iter().map(|case| format!("{}\t{}\n", case.id, case.what)).collect();
-            return output::print(&lines).map(|()| 0).map_err(|error| Failure::machine(error.to_string()));
-        }
+        let deployment = if embedded { Some(start(&loaded.contract, &mut settings).await?) } else { None };
         let progress = Progress::new(args.quiet);
+        let cancel = progress.cancel();
+        // An interrupt ends the run, whose report says so; a second one ends the process.
+        let interrupted = tokio::spawn(async move {
+            while tokio::signal::ctrl_c().await.is_ok() && !cancel.swap(true, Ordering::Relaxed) {}
+            std::process::exit(130);
+        });
         let run = specproof_conform::run(&loaded.contract, &settings, &progress).await;
+        interrupted.abort();
         progress.clear();
         if let Some(deployment) = deployment {
             deployment.stop().await;
         }
-        deliver(&args, &reports, &run)
+        deliver(&args, &reports, &run.map_err(|wrong| asked(&wrong))?)
     })
+}
+
+/// What was asked wrongly, with every way to give what is missing.
+fn asked(wrong: &[Usage]) -> Failure {
+    Failure::asked(wrong.iter().map(|usage| match &usage.input {
+        Some((api, name)) => {
+            let variable = variable(api, name);
+            format!("{}\n  give it as --input {api}.{name}=VALUE, as {variable} in the environment,\n  or as a line {api}.{name}=VALUE of --inputs-file FILE", usage.message)
+        }
+        None => format!("{}\n  {}", usage.message, usage.help),
+    }))
+}
+
+/// Prints the plan: id, what is tried and the clauses of each case. Inputs that are missing are made up, since nothing is sent.
+fn list(contract: &Contract, mut settings: Settings) -> Result<u8, Failure> {
+    for api in &contract.apis {
+        settings.targets.entry(api.name.clone()).or_insert_with(|| "http://127.0.0.1".to_owned());
+        let own = settings.inputs.entry(api.name.clone()).or_default();
+        for name in names(api) {
+            own.entry(name.to_owned()).or_insert_with(|| made_up(api, name));
+        }
+    }
+    let planned = plan(contract, &settings).map_err(|wrong| asked(&wrong))?;
+    let mut text = String::new();
+    for case in &planned.cases {
+        let skipped = planned.skipped.get(&case.id).map(|reason| format!("\tskipped: {reason}")).unwrap_or_default();
+        text.push_str(&format!("{}\t{}\t{}{skipped}\n", case.id, case.clauses.join(" "), case.what));
+    }
+    output::print(&text).map_err(|error| Failure::machine(error.to_string()))?;
+    Ok(if planned.cases.is_empty() { 4 } else { 0 })
 }
 
 /// Refuses what would make a verdict untrue.

@@ -6,16 +6,16 @@ use crate::failure::Failure;
 use crate::inputs;
 use specproof_conform::{Settings, plan};
 use specproof_contract::Contract;
-use specproof_contract::model::{Api, Clause, Source, Type};
+use specproof_contract::model::{Api, Clause, Source};
 
 /// The page. Its checks are those of a plan with every input given.
 pub fn page(contract: &Contract, api: &Api) -> Result<String, Failure> {
     let only = Contract { files: contract.files.clone(), apis: vec![api.clone()] };
     let mut settings = Settings::default();
     settings.targets.insert(api.name.clone(), "http://127.0.0.1".to_owned());
-    let values = inputs::names(api).into_iter().map(|name| (name.to_owned(), made_up(api, name))).collect();
+    let values = inputs::names(api).into_iter().map(|name| (name.to_owned(), inputs::made_up(api, name))).collect();
     settings.inputs.insert(api.name.clone(), values);
-    let planned = plan(&only, &settings).map_err(|wrong| Failure::asked(wrong.iter().map(ToString::to_string)))?;
+    let planned = plan(&only, &settings).map_err(|wrong| Failure::asked(wrong.iter().map(|usage| usage.message.clone())))?;
     let elements = elements(api);
 
     let mut out = format!("# {}: from clause to spec element to check\n\n", api.name);
@@ -72,19 +72,5 @@ fn source(clause: &Clause) -> String {
         }
         Source::Silence { .. } => "silent".to_owned(),
         Source::Standard { name, section } => format!("{name}, {section}"),
-    }
-}
-
-fn made_up(api: &Api, name: &str) -> serde_json::Value {
-    let schema = api
-        .workflows
-        .iter()
-        .flat_map(|workflow| &workflow.inputs)
-        .find(|input| input.name == name)
-        .and_then(|input| api.schema(input.schema));
-    match schema.and_then(|schema| schema.types.single()) {
-        Some(Type::Integer | Type::Number) => 1.into(),
-        Some(Type::Boolean) => true.into(),
-        _ => format!("made-up-{name}").into(),
     }
 }

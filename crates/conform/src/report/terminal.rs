@@ -274,6 +274,7 @@ impl Page {
 /// Where a clause is said, without the name of the document that the heading already gives.
 fn short_source(clause: &ClauseState, document: Option<&str>) -> String {
     let source = escape(&clause.source);
-    let lines = document.and_then(|document| source.strip_prefix(document)).and_then(|rest| rest.strip_prefix(':'));
+    let rest = document.and_then(|document| source.strip_prefix(document));
+    let lines = rest.and_then(|rest| rest.strip_prefix(':').or_else(|| rest.strip_prefix(" (")?.strip_suffix(')')));
     lines.unwrap_or(&source).to_owned()
 }
