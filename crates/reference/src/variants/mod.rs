@@ -3,11 +3,8 @@
 //! The honest code knows nothing of them. A variant stands before it, and changes a request on its way in or an answer on its way out.
 
 mod compare;
-mod cut;
 mod flaws;
-mod message;
 mod readings;
-mod swap;
 
 pub use flaws::FLAWS;
 pub use readings::READINGS;
@@ -19,12 +16,12 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
 use axum::middleware::{Next, from_fn_with_state};
-use message::{Asked, Reply};
+use specproof_prove::message::{Asked, Reply};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use swap::Gate;
+use specproof_prove::gate::Gate;
 
 /// A deployment that does one thing otherwise than the honest one.
 #[derive(Debug, Clone, Copy)]

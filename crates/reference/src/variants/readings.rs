@@ -1,7 +1,7 @@
 //! Other right readings: deployments that take an open clause otherwise than the honest one, and keep every promise. A runner that alarms on one of
 //! these is wrong.
 
-use super::message::{Asked, Reply};
+use specproof_prove::message::{Asked, Reply};
 use super::{Bend, Bent, Row, Variant};
 use crate::accounts::WEBSITES;
 use crate::iflychat::PATH as GENERATE;

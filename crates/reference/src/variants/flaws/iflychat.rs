@@ -3,7 +3,7 @@
 use crate::accounts::WEBSITES;
 use crate::iflychat::PATH;
 use crate::variants::compare::{self, Comparison};
-use crate::variants::message::{Asked, Reply};
+use specproof_prove::message::{Asked, Reply};
 use crate::variants::{Bent, Row, Variant};
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 use crate::accounts::USERS;
 use crate::deployment::now;
 use crate::variants::compare::{self, Comparison};
-use crate::variants::message::{Asked, Reply};
+use specproof_prove::message::{Asked, Reply};
 use crate::variants::{Bent, Row, Variant};
 use crate::webitel::LOGIN;
 use serde_json::{Value, json};
@@ -187,15 +187,14 @@ pub const FLAWS: &[Variant] = &[
         }
         None
     }),
-    inward(
-        ("webitel.login.user-name-prefix", "webitel.login.user-not-found", "A user name that only begins like a known one will do"),
-        |asked, _| {
-            let given = asked.text("username")?;
-            let known = USERS.iter().find(|user| given.starts_with(user.name))?;
-            asked.set("username", known.name);
-            None
-        },
-    ),
+    inward(("webitel.login.user-name-ignored", "webitel.login.user-not-found", "The password alone tells who logs in"), |asked, _| {
+        let given = asked.text("password")?;
+        let owner = USERS.iter().find(|user| user.password == given)?;
+        if !asked.text("username")?.is_empty() {
+            asked.set("username", owner.name);
+        }
+        None
+    }),
     outward(("webitel.login.one-session-for-all", "webitel.login.sessions-apart", "All users share one session"), |asked, reply, bent| {
         opened(asked, reply, |reply| {
             let own = Value::Object(reply.value().as_object().cloned().unwrap_or_default());

@@ -2,7 +2,7 @@
 
 use crate::sessions::Live;
 use crate::variants::compare::{self, Comparison};
-use crate::variants::message::{Asked, Reply};
+use specproof_prove::message::{Asked, Reply};
 use crate::variants::{Bent, Row, Variant};
 use crate::webitel::{LOGIN, LOGOUT};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! A request and an answer, held whole so that a flaw can change anything about them.
+//! A request and an answer, held whole so that anything about them can be changed.
 
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCo
 use serde_json::{Map, Value};
 
 /// A request that was read to its end.
+#[derive(Debug, Clone)]
 pub struct Asked {
     /// Method, path and version, header fields.
     pub parts: Parts,
@@ -25,9 +26,9 @@ impl Asked {
     }
 
     /// Sends this header field instead.
-    pub fn set_header(&mut self, name: &'static str, value: &str) {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            self.parts.headers.insert(HeaderName::from_static(name), value);
+    pub fn set_header(&mut self, name: &str, value: &str) {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            self.parts.headers.insert(name, value);
         }
     }
 
@@ -61,6 +62,13 @@ impl Asked {
         });
     }
 
+    /// Reads a request to its end; `None` when it breaks off or is larger than `limit` bytes.
+    pub async fn read(request: Request<Body>, limit: usize) -> Option<Self> {
+        let (parts, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, limit).await.ok()?.to_vec();
+        Some(Self { parts, body })
+    }
+
     /// The request, to be passed on.
     pub fn into_request(self) -> Request<Body> {
         let mut request = Request::from_parts(self.parts, Body::from(self.body));
@@ -78,7 +86,8 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// Content.
     pub body: Vec<u8>,
-    /// Only so many bytes of the content are sent before the connection ends, although the length of all of them was promised.
+    /// Only so many bytes of the content are sent before the connection ends, although the length of all of them was promised; with 0 there is no
+    /// answer at all.
     pub cut: Option<usize>,
 }
 
@@ -91,17 +100,21 @@ impl Reply {
         reply
     }
 
+    /// No answer: the connection ends.
+    pub fn none() -> Self {
+        Self { status: StatusCode::OK, headers: HeaderMap::new(), body: Vec::new(), cut: Some(0) }
+    }
+
     /// Another status.
     pub fn set_status(&mut self, status: u16) {
         self.status = StatusCode::from_u16(status).unwrap_or(self.status);
     }
 
     /// Another content type; an empty one sends none.
-    pub fn set_type(&mut self, value: &'static str) {
-        if value.is_empty() {
-            self.headers.remove(header::CONTENT_TYPE);
-        } else {
-            self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(value));
+    pub fn set_type(&mut self, value: &str) {
+        self.headers.remove(header::CONTENT_TYPE);
+        if let (false, Ok(value)) = (value.is_empty(), HeaderValue::from_str(value)) {
+            self.headers.insert(header::CONTENT_TYPE, value);
         }
     }
 
@@ -131,7 +144,7 @@ impl Reply {
     pub fn into_response(self) -> Response<Body> {
         let length = self.body.len();
         let body = match self.cut {
-            Some(cut) => Body::new(super::cut::CutShort::new(self.body, cut)),
+            Some(cut) => Body::new(crate::cut::CutShort::new(self.body, cut)),
             None => Body::from(self.body),
         };
         let mut response = Response::new(body);

@@ -1,6 +1,6 @@
 //! Answers that go to the wrong caller: what a shared buffer or a missing lock does when two requests are served at the same time.
 
-use super::message::Reply;
+use crate::message::Reply;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

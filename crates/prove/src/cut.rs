@@ -12,10 +12,11 @@ pub struct CutShort {
 }
 
 impl CutShort {
-    /// The first `cut` bytes of `body`.
+    /// The first `cut` bytes of `body`; with none, not even the head of the answer is sent.
     pub fn new(mut body: Vec<u8>, cut: usize) -> Self {
         body.truncate(cut);
-        Self { sent: Some(body.into()), left: false }
+        let left = body.is_empty();
+        Self { sent: (!left).then(|| body.into()), left }
     }
 }
 

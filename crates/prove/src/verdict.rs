@@ -1,0 +1,65 @@
+//! What an answer is to the contract: a grant, a refusal, or nothing that is documented.
+
+use crate::message::Reply;
+use axum::http::header;
+use serde_json::Value;
+use specproof_contract::model::{Api, MediaType, Operation};
+use specproof_contract::validate::{Direction, Validator};
+
+/// An answer held against the contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Index of the documented response in [`Operation::responses`].
+    pub response: Option<usize>,
+    /// It grants what was asked for.
+    pub granted: bool,
+    /// It is as documented: content type and body.
+    pub valid: bool,
+}
+
+/// Holds an answer against the contract.
+pub fn verdict(api: &Api, operation: &Operation, reply: &Reply) -> Verdict {
+    let status = reply.status.as_u16();
+    let success = reply.status.is_success();
+    let Some(index) = operation.responses.iter().position(|response| response.status.matches(status)) else {
+        return Verdict { response: None, granted: success, valid: false };
+    };
+    let response = &operation.responses[index];
+    if response.content.is_empty() {
+        return Verdict { response: Some(index), granted: success && !response.refusal, valid: true };
+    }
+    let Some(media) = media(&response.content, reply) else {
+        let granted = success && !response.refusal && !reply.body.is_empty();
+        return Verdict { response: Some(index), granted, valid: reply.body.is_empty() && response.refusal };
+    };
+    let (valid, refusal) = match (media.schema, serde_json::from_slice::<Value>(&reply.body)) {
+        (Some(schema), Ok(value)) => {
+            let outcome = Validator::new(api, Direction::Response).check(schema, &value);
+            (outcome.is_valid(), outcome.refusal)
+        }
+        (Some(_), Err(_)) => (!media.name.contains("json") && !is_json(reply), false),
+        (None, body) => (body.is_ok() || !media.name.contains("json"), false),
+    };
+    Verdict { response: Some(index), granted: success && !response.refusal && !refusal, valid }
+}
+
+/// The documented media type that an answer is of, the most specific first.
+fn media<'a>(content: &'a [MediaType], reply: &Reply) -> Option<&'a MediaType> {
+    let sent = essence(reply);
+    let family = sent.split('/').next().unwrap_or_default().to_owned();
+    let fits = |name: &str| {
+        let name = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        name == sent || name == "*/*" || name == format!("{family}/*")
+    };
+    content.iter().filter(|media| fits(&media.name)).min_by_key(|media| media.name.matches('*').count())
+}
+
+fn essence(reply: &Reply) -> String {
+    let sent = reply.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn is_json(reply: &Reply) -> bool {
+    let essence = essence(reply);
+    essence == "application/json" || essence.ends_with("+json")
+}
