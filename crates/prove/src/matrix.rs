@@ -66,7 +66,14 @@ pub type Progress<'a> = &'a (dyn Fn(&str, usize, usize) + Sync);
 ///
 /// # Errors
 /// A deployment could not be started at all, or the suite has something to say about its settings.
-pub fn prove(contract: &Contract, settings: &Settings, ground: &dyn Ground, named: &[Named<'_>], options: &Options, progress: Progress<'_>) -> Result<Proof, String> {
+pub fn prove(
+    contract: &Contract,
+    settings: &Settings,
+    ground: &dyn Ground,
+    named: &[Named<'_>],
+    options: &Options,
+    progress: Progress<'_>,
+) -> Result<Proof, String> {
     let began = Instant::now();
     let mut proof = Proof::default();
     for api in &contract.apis {
@@ -108,7 +115,8 @@ impl OneApi<'_> {
         let faults: Vec<_> = faults.into_iter().filter(|fault| self.wanted(&fault.id)).collect();
         let shown = shows(&self.api, &faults, &recording);
 
-        let mut tasks: Vec<Task<'_>> = (0..self.options.seeds.max(1)).map(|seed| Task::Honest { variant: None, seed: self.settings.seed + seed }).collect();
+        let mut tasks: Vec<Task<'_>> =
+            (0..self.options.seeds.max(1)).map(|seed| Task::Honest { variant: None, seed: self.settings.seed + seed }).collect();
         for variant in named {
             if variant.honest {
                 tasks.push(Task::Honest { variant: Some(variant.id), seed: self.settings.seed });
@@ -153,21 +161,30 @@ impl OneApi<'_> {
     }
 
     /// Shares the tasks among threads, each with a runtime of its own; the results come in the order of the tasks.
-    fn work(&self, tasks: &[Task<'_>], recording: &Arc<Recording>, checks: &Mutex<BTreeSet<String>>, progress: Progress<'_>) -> Result<Vec<Done>, String> {
+    fn work(
+        &self,
+        tasks: &[Task<'_>],
+        recording: &Arc<Recording>,
+        checks: &Mutex<BTreeSet<String>>,
+        progress: Progress<'_>,
+    ) -> Result<Vec<Done>, String> {
         let (next, ended) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let results: Mutex<Vec<(usize, Done)>> = Mutex::default();
         let failed: Mutex<Option<String>> = Mutex::default();
         let worker = || {
             let runtime = match runtime() {
                 Ok(runtime) => runtime,
-                Err(why) => return drop(lock(&failed).insert(why)),
+                Err(why) => {
+                    *lock(&failed) = Some(why);
+                    return;
+                }
             };
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(task) = tasks.get(at).filter(|_| lock(&failed).is_none()) else { return };
                 match runtime.block_on(self.one(task, recording, checks)) {
                     Ok(done) => lock(&results).push((at, done)),
-                    Err(why) => drop(lock(&failed).insert(why)),
+                    Err(why) => *lock(&failed) = Some(why),
                 }
                 progress(&self.api.name, ended.fetch_add(1, Ordering::Relaxed) + 1, tasks.len());
             }
@@ -240,15 +257,14 @@ impl OneApi<'_> {
         let mut settings = self.settings.clone();
         settings.targets = [(self.api.name.clone(), url.to_owned())].into();
         settings.seed = seed;
-        specproof_conform::plan(self.contract, &settings)
-            .map_err(|usages| usages.into_iter().map(|usage| usage.message).collect::<Vec<_>>().join("; "))?;
-        Ok(specproof_conform::run(self.contract, &settings, &()).await)
+        specproof_conform::run(self.contract, &settings, &())
+            .await
+            .map_err(|usages| usages.into_iter().map(|usage| usage.message).collect::<Vec<_>>().join("; "))
     }
 
     fn honest(&self, what: &str, seed: u64, run: &Run) -> Honest {
-        let findings = findings(run).map(|(case, finding)| {
-            format!("{case} {}: expected {}, received {}", finding.clause, finding.expected, finding.received)
-        });
+        let findings = findings(run)
+            .map(|(case, finding)| format!("{case} {}: expected {}, received {}", finding.clause, finding.expected, finding.received));
         let errors = cases(run).filter_map(|case| match &case.outcome {
             Outcome::Error(why) => Some(format!("{}: {why}", case.id)),
             _ => None,

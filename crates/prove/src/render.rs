@@ -46,7 +46,11 @@ fn figures(out: &mut String, api: &ApiProof, source: Source) -> fmt::Result {
         Source::Fault => "faults",
     };
     let percent = killed * 100 / counted.len();
-    write!(out, "  {word}   {killed} of {} killed ({percent} %), {rightly} of them by a finding that names the broken clause", counted.len())?;
+    write!(
+        out,
+        "  {word}   {killed} of {} killed ({percent} %), {rightly} of them by a finding that names the broken clause",
+        counted.len()
+    )?;
     let allowed = api.broken.iter().filter(|broken| broken.source == source && broken.fate == Fate::Allowed).count();
     if allowed > 0 {
         write!(out, "; {allowed} more are none, the specification allows them")?;
@@ -73,7 +77,11 @@ fn table(out: &mut String, api: &ApiProof) -> fmt::Result {
 fn lists(out: &mut String, api: &ApiProof) -> fmt::Result {
     let of = |wanted: fn(&Broken) -> bool| api.broken.iter().filter(move |broken| wanted(broken)).collect::<Vec<_>>();
     section(out, "survivors", &of(|broken| matches!(broken.fate, Fate::Survived { .. } | Fate::NeverMet | Fate::NotRun { .. })))?;
-    section(out, "killed by a finding that names another clause", &of(|broken| matches!(broken.fate, Fate::Killed { rightly: false, .. })))?;
+    section(
+        out,
+        "killed by a finding that names another clause",
+        &of(|broken| matches!(broken.fate, Fate::Killed { rightly: false, .. })),
+    )?;
     section(out, "no faults, because the specification is loose there", &of(|broken| broken.fate == Fate::Allowed))?;
     let idle: Vec<_> = api.power().into_iter().filter(|(_, kills, _)| *kills == 0).map(|(check, ..)| check).collect();
     if !idle.is_empty() {
@@ -100,7 +108,9 @@ fn reason(broken: &Broken) -> String {
         Fate::Killed { checks, clauses, .. } => {
             format!("breaks {}; found by {} as {}", broken.clauses.join(", "), checks.join(", "), clauses.join(", "))
         }
-        Fate::Survived { met: Some(met) } => format!("{met} exchanges of the run met it, and no check noticed; it breaks {}", broken.clauses.join(", ")),
+        Fate::Survived { met: Some(met) } => {
+            format!("{met} exchanges of the run met it, and no check noticed; it breaks {}", broken.clauses.join(", "))
+        }
         Fate::Survived { met: None } => format!("no check noticed; it breaks {}", broken.clauses.join(", ")),
         Fate::NeverMet => format!("no request of the suite meets it; it would break {}", broken.clauses.join(", ")),
         Fate::Allowed => "what it does is as specified".to_owned(),

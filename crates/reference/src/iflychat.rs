@@ -12,7 +12,9 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
 use axum::routing::post;
-use serde_json::{Value, json};
+use specproof_models::iflychat::operations::token::GenerateTokenRequest;
+use specproof_models::iflychat::schemas::{Key, Lifetime, LifetimeDecimalString, TokenGrantAsSampled};
+use specproof_models::support::Error;
 use std::sync::Arc;
 
 /// Where a key is asked for.
@@ -38,40 +40,18 @@ pub fn router() -> Router<Arc<Served>> {
 }
 
 async fn generate(State(served): State<Arc<Served>>, request: Request<Body>) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    let asked = match request::json(&parts.headers, body).await {
-        Ok(asked) => asked,
-        Err(malformed) => return answer::refused(malformed.status, malformed.says),
+    let asked = match request::json(request, GenerateTokenRequest::decode).await {
+        Ok(asked) => asked.body,
+        Err(malformed) => return answer::refused(malformed.status, &malformed.says),
     };
-    if let Err(why) = valid(&asked) {
-        return answer::refused(StatusCode::BAD_REQUEST, why);
-    }
-    let website = WEBSITES.iter().find(|website| asked["app_id"] == website.app_id);
-    let given = asked["api_key"].as_str().unwrap_or_default();
-    if !website.is_some_and(|website| same(website.api_key.as_bytes(), given.as_bytes())) {
+    let website = WEBSITES.iter().find(|website| asked.app_id == website.app_id);
+    if !website.is_some_and(|website| same(website.api_key.as_bytes(), asked.api_key.0.as_bytes())) {
         return answer::refused(StatusCode::FORBIDDEN, "The API key is not the one of this website");
     }
-    answer::json(StatusCode::OK, &json!({"key": format!("TKT{}", served.iflychat.names.long()), "expires_in ": LIFETIME}))
+    answer::granted(grant(format!("TKT{}", served.iflychat.names.long())))
 }
 
-fn valid(asked: &Value) -> Result<(), &'static str> {
-    let asked = asked.as_object().ok_or("The body must be an object")?;
-    for member in ["api_key", "app_id", "user_id", "user_name"] {
-        let text = asked.get(member).and_then(Value::as_str).ok_or("api_key, app_id, user_id and user_name must be strings")?;
-        if member.starts_with("user") && text.chars().count() > 254 {
-            return Err("user_id and user_name must have fewer than 255 characters");
-        }
-    }
-    for (member, value) in asked {
-        let right = match member.as_str() {
-            "chat_role" => ["admin", "moderator", "participant", "viewer"].iter().any(|role| value == role),
-            "user_profile_url" | "user_avatar_url" | "user_status" | "user_list_filter" => value.is_string(),
-            "user_roles" | "user_site_roles" | "user_groups" | "user_relationships" => value.is_object(),
-            _ => true,
-        };
-        if !right {
-            return Err("An optional member is not of its kind");
-        }
-    }
-    Ok(())
+fn grant(key: String) -> Result<TokenGrantAsSampled, Error> {
+    let lifetime = Lifetime::DecimalString(LifetimeDecimalString::new(LIFETIME)?);
+    Ok(TokenGrantAsSampled::new(Key::new(key)?, lifetime))
 }

@@ -4,15 +4,23 @@
 //! answer, the latter as a decimal string; each login gives a token of its own; malformed requests are refused with 400, 413 or 415.
 
 use crate::accounts::MEMBERS;
+use crate::answer;
 use crate::deployment::Served;
+use crate::request::{self, Malformed};
 use crate::secret::{Names, PasswordHash};
-use crate::{answer, request};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use axum::routing::post;
 use serde_json::json;
+use specproof_models::support::Error;
+use specproof_models::userlogin::operations::login::LoginRequest;
+use specproof_models::userlogin::schemas::{
+    Expiry, ExpiryDecimalString, InvalidPasswordMembers, InvalidPasswordMembersResponseCode, InvalidPasswordMembersResponseMessage,
+    LoginData, LoginDataApiKey, LoginDataToken, LoginGrant, LoginGrantResponseCode, LoginGrantResponseMessage, UnknownEmailMembers,
+    UnknownEmailMembersResponseCode, UnknownEmailMembersResponseMessage,
+};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -50,29 +58,38 @@ pub fn router() -> Router<Arc<Served>> {
 }
 
 async fn login(State(served): State<Arc<Served>>, request: Request<Body>) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    let asked = match request::json(&parts.headers, body).await {
-        Ok(asked) => asked,
-        Err(malformed) => return refused(malformed.status, malformed.says),
-    };
-    let (Some(email), Some(password)) = (asked["emailId"].as_str(), asked["password"].as_str()) else {
-        return refused(StatusCode::BAD_REQUEST, "Please provide emailId and password");
+    let asked = match request::json(request, LoginRequest::decode).await {
+        Ok(asked) => asked.body,
+        Err(malformed) => return not_understood(&malformed),
     };
     let accounts = &served.userlogin;
-    let Some(account) = accounts.by_email.get(email) else {
-        return refused(StatusCode::NOT_FOUND, "Please provide valid user details");
+    let Some(account) = accounts.by_email.get(asked.email_id.as_str()) else {
+        let message = UnknownEmailMembersResponseMessage::PleaseProvideValidUserDetails;
+        return answer::typed(StatusCode::NOT_FOUND, &UnknownEmailMembers::new(UnknownEmailMembersResponseCode::N404, message));
     };
-    if !account.password.matches(password) {
-        return refused(StatusCode::METHOD_NOT_ALLOWED, "Please provide valid password");
+    if !account.password.matches(&asked.password.0) {
+        return wrong_password();
     }
-    let data = json!({"token": accounts.names.long(), "emailId": email, "apiKey": account.api_key, "expiry": LIFETIME});
-    answer::json(StatusCode::OK, &json!({"responseCode": 200, "responseMessage": "Success", "responseData": data}))
+    answer::granted(grant(accounts.names.long(), account.api_key.clone(), asked.email_id))
 }
 
-fn refused(status: StatusCode, message: &str) -> Response<Body> {
-    let mut response = answer::json(status, &json!({"responseCode": status.as_u16(), "responseMessage": message}));
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
-    }
+fn grant(token: String, api_key: String, email: String) -> Result<LoginGrant, Error> {
+    let mut data = LoginData::new(LoginDataToken::new(token)?, LoginDataApiKey::new(api_key)?);
+    data.email_id = Some(email);
+    data.expiry = Some(Expiry::DecimalString(ExpiryDecimalString::new(LIFETIME)?));
+    Ok(LoginGrant::new(LoginGrantResponseCode::N200, LoginGrantResponseMessage::Success, data))
+}
+
+fn wrong_password() -> Response<Body> {
+    let message = InvalidPasswordMembersResponseMessage::PleaseProvideValidPassword;
+    let refusal = InvalidPasswordMembers::new(InvalidPasswordMembersResponseCode::N405, message);
+    let mut response = answer::typed(StatusCode::METHOD_NOT_ALLOWED, &refusal);
+    // RFC 9110, 15.5.6, asks for it with this status, whatever the status is used for.
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
     response
+}
+
+/// A refusal in the form of the others, which the document leaves open.
+fn not_understood(malformed: &Malformed) -> Response<Body> {
+    answer::value(malformed.status, &json!({"responseCode": malformed.status.as_u16(), "responseMessage": malformed.says}))
 }

@@ -6,14 +6,19 @@
 use crate::accounts::USERS;
 use crate::deployment::{Served, now};
 use crate::secret::{Names, PasswordHash};
-use crate::sessions::Sessions;
+use crate::sessions::{Opened, Sessions};
 use crate::{answer, request};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, Request, Response, StatusCode};
+use axum::http::{Request, Response, StatusCode};
 use axum::routing::post;
 use serde_json::json;
+use specproof_models::support::{Error, Json};
+use specproof_models::webitel::operations::session::{LoginRequest, LogoutRequest};
+use specproof_models::webitel::schemas::{
+    CallRecords, Expires, ExpiresMoment, LogoutConfirmation, LogoutConfirmationStatus, Session, SessionKey, SessionToken, SessionTokenJwt,
+};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -49,45 +54,45 @@ pub fn router() -> Router<Arc<Served>> {
 }
 
 async fn login(State(served): State<Arc<Served>>, request: Request<Body>) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    let asked = match request::json(&parts.headers, body).await {
-        Ok(asked) => asked,
-        Err(malformed) => return answer::refused(malformed.status, malformed.says),
-    };
-    let Some(name) = asked["username"].as_str().filter(|name| !name.is_empty()) else {
-        return answer::refused(StatusCode::BAD_REQUEST, "User name is required");
+    let asked = match request::json(request, LoginRequest::decode).await {
+        Ok(asked) => asked.body,
+        Err(malformed) => return answer::refused(malformed.status, &malformed.says),
     };
     let users = &served.webitel;
-    let Some(hash) = users.passwords.get(name) else {
+    let name = asked.username.into_inner();
+    let Some(hash) = users.passwords.get(name.as_str()) else {
         return answer::refused(StatusCode::NOT_FOUND, "User not found");
     };
-    if !asked["password"].as_str().is_some_and(|password| hash.matches(password)) {
+    if !hash.matches(&asked.password.0) {
         return answer::refused(StatusCode::UNAUTHORIZED, "Invalid credentials");
     }
-    let acl: BTreeMap<String, Vec<String>> = RESOURCES.iter().map(|resource| ((*resource).to_owned(), vec!["*".to_owned()])).collect();
-    let Some(opened) = users.sessions.open(name, &acl, now()) else {
-        return answer::refused(StatusCode::UNAUTHORIZED, "No session can be opened");
-    };
-    answer::json(
-        StatusCode::OK,
-        &json!({
-            "key": opened.key,
-            "username": name,
-            "expires": opened.expires,
-            "token": opened.token,
-            "role": 2,
-            "roleName": "root",
-            "acl": acl,
-            "cdr": {"host": "http://cdr:10023", "useProxy": "true"},
-        }),
-    )
+    let acl: BTreeMap<_, _> = RESOURCES.iter().map(|resource| ((*resource).to_owned(), vec!["*".to_owned()])).collect();
+    match users.sessions.open(&name, &acl, now()) {
+        Some(opened) => answer::granted(session(name, opened, acl)),
+        None => answer::refused(StatusCode::CONFLICT, "No session can be opened"),
+    }
 }
 
-async fn logout(State(served): State<Arc<Served>>, headers: HeaderMap) -> Response<Body> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    match (text("x-key"), text("x-access-token")) {
-        (Some(key), Some(token)) if served.webitel.sessions.close(key, token, now()) => {
-            answer::json(StatusCode::OK, &json!({"status": "OK", "info": "Successful logout."}))
+fn session(name: String, opened: Opened, acl: BTreeMap<String, Vec<String>>) -> Result<Session, Error> {
+    let token = SessionToken::Jwt(SessionTokenJwt::new(opened.token)?);
+    let expires = Expires::Moment(ExpiresMoment::new(opened.expires)?);
+    let mut session = Session::new(SessionKey::new(opened.key)?, token, expires);
+    session.username = Some(name);
+    session.role = Some(2);
+    session.role_name = Some("root".to_owned());
+    session.acl = Some(acl.into_iter().collect());
+    session.cdr = Some(CallRecords::decode(&json!({"host": "http://cdr:10023", "useProxy": "true"}))?);
+    Ok(session)
+}
+
+async fn logout(State(served): State<Arc<Served>>, request: Request<Body>) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    if let Err(malformed) = request::whole(body).await {
+        return answer::refused(malformed.status, &malformed.says);
+    }
+    match request::bare(&parts, LogoutRequest::decode) {
+        Ok(asked) if served.webitel.sessions.close(&asked.x_key.0, &asked.x_access_token.0, now()) => {
+            answer::typed(StatusCode::OK, &LogoutConfirmation::new(LogoutConfirmationStatus::Ok, "Successful logout.".to_owned()))
         }
         _ => answer::refused(StatusCode::UNAUTHORIZED, "Bad caller"),
     }

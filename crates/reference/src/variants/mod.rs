@@ -16,12 +16,12 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
 use axum::middleware::{Next, from_fn_with_state};
-use specproof_prove::message::{Asked, Reply};
 use serde_json::Value;
+use specproof_prove::gate::Gate;
+use specproof_prove::message::{Asked, Reply};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use specproof_prove::gate::Gate;
 
 /// A deployment that does one thing otherwise than the honest one.
 #[derive(Debug, Clone, Copy)]

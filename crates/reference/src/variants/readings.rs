@@ -1,13 +1,13 @@
 //! Other right readings: deployments that take an open clause otherwise than the honest one, and keep every promise. A runner that alarms on one of
 //! these is wrong.
 
-use specproof_prove::message::{Asked, Reply};
 use super::{Bend, Bent, Row, Variant};
 use crate::accounts::WEBSITES;
 use crate::iflychat::PATH as GENERATE;
 use crate::userlogin::PATH as USER_LOGIN;
 use crate::webitel::{LOGIN, LOGOUT};
 use serde_json::{Value, json};
+use specproof_prove::message::{Asked, Reply};
 
 /// Every other reading there is, by API.
 pub static READINGS: &[Variant] = &[

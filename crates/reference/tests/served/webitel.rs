@@ -50,7 +50,7 @@ async fn refusals_are_told_apart() {
         (401, json!({"username": name, "password": "wrong"})),
         (401, json!({"username": name, "password": &password[..8]})),
         (401, json!({"username": name, "password": input("webitel", "second_password")})),
-        (401, json!({"username": name})),
+        (400, json!({"username": name})),
         (404, json!({"username": "nobody@mydomain.com", "password": password})),
         (404, json!({"username": format!("{name} "), "password": password})),
     ];

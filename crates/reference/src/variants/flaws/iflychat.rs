@@ -3,9 +3,9 @@
 use crate::accounts::WEBSITES;
 use crate::iflychat::PATH;
 use crate::variants::compare::{self, Comparison};
-use specproof_prove::message::{Asked, Reply};
 use crate::variants::{Bent, Row, Variant};
 use serde_json::{Value, json};
+use specproof_prove::message::{Asked, Reply};
 
 const fn inward(row: Row, change: fn(&mut Asked, &Bent) -> Option<Reply>) -> Variant {
     Variant::on_the_way_in("iflychat", row, change)

@@ -3,9 +3,9 @@
 use crate::accounts::MEMBERS;
 use crate::userlogin::PATH;
 use crate::variants::compare::{self, Comparison};
-use specproof_prove::message::{Asked, Reply};
 use crate::variants::{Bent, Row, Variant};
 use serde_json::{Map, Value, json};
+use specproof_prove::message::{Asked, Reply};
 
 const fn inward(row: Row, change: fn(&mut Asked, &Bent) -> Option<Reply>) -> Variant {
     Variant::on_the_way_in("userlogin", row, change)

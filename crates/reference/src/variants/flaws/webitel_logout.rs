@@ -2,10 +2,10 @@
 
 use crate::sessions::Live;
 use crate::variants::compare::{self, Comparison};
-use specproof_prove::message::{Asked, Reply};
 use crate::variants::{Bent, Row, Variant};
 use crate::webitel::{LOGIN, LOGOUT};
 use serde_json::{Value, json};
+use specproof_prove::message::{Asked, Reply};
 
 const fn inward(row: Row, change: fn(&mut Asked, &Bent) -> Option<Reply>) -> Variant {
     Variant::on_the_way_in("webitel", row, change)
