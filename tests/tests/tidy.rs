@@ -11,8 +11,8 @@ const CRATES: &[&str] = &[
     "specproof-codegen",
     "specproof-models",
     "specproof-conform",
-    "specproof-reference",
     "specproof-prove",
+    "specproof-reference",
     "xtask",
     "specproof-tests",
 ];
