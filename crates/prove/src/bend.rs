@@ -66,7 +66,7 @@ fn spoil(reply: &mut Reply, how: &How) -> bool {
         How::Half => reply.body.truncate(reply.body.len() / 2),
         How::Utf16 => reply.body = text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         How::TrailingText => reply.body.extend_from_slice(b"\nDone."),
-        How::NotUtf8 if object => reply.body = [b"{\"note\":\"caf\xe9\",".as_slice(), text.trim_start()[1..].as_bytes()].concat(),
+        How::NotUtf8 if object => reply.body = [b"{\"note\":\"caf\xe9\",".as_slice(), &text.trim_start().as_bytes()[1..]].concat(),
         How::TrailingComma if object => reply.body = format!("{},}}", &text.trim_end()[..text.trim_end().len() - 1]).into_bytes(),
         How::Twice if object => {
             let first = serde_json::from_str::<serde_json::Map<String, Value>>(&text).ok().and_then(|object| object.keys().next().cloned());

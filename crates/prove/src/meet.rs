@@ -41,7 +41,8 @@ pub fn meets(api: &Api, operation: &Operation, when: &When, asked: &Asked, numbe
 }
 
 fn same(own: &Value, other: &Value) -> bool {
-    own == other || own.as_str().is_some_and(|text| !other.is_string() && text == other.to_string())
+    let spelt = || if other.is_string() { None } else { Some(other.to_string()) };
+    own == other || (own.is_string() && own.as_str() == spelt().as_deref())
 }
 
 /// The schema of what stands at a place.

@@ -133,10 +133,10 @@ pub fn own(api: &Api, operation: &Operation, sample: &Reply, asked: &Asked, numb
             if let Some(wanted) = evaluated(&equals.value, asked) {
                 *own = wanted;
             }
-        } else if member.schema.distinct_for.is_some() || member.schema.format.as_deref() == Some("password") {
-            if let Some(text) = before.as_str() {
-                *own = json!(format!("{text}-{number}"));
-            }
+        } else if let Some(text) = before.as_str()
+            && (member.schema.distinct_for.is_some() || member.schema.format.as_deref() == Some("password"))
+        {
+            *own = json!(format!("{text}-{number}"));
         }
         let changed = shape::at(&value, &member.path) != Some(&before);
         if changed && !Validator::new(api, Direction::Response).check(schema, &value).is_valid() {
