@@ -5,7 +5,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{PoisonError, RwLock};
 
 /// Shorter values are no secrets: masking them would only make the output unreadable.
@@ -15,35 +15,54 @@ pub const SHORTEST: usize = 3;
 const LAYERS: usize = 3;
 
 /// All secrets that are known so far. Every sink passes what it writes through one of these.
-#[derive(Debug, Default)]
-pub struct Mask {
-    /// Name by value.
-    secrets: RwLock<BTreeMap<String, Secret>>,
+#[derive(Default)]
+pub struct Mask(RwLock<Secrets>);
+
+#[derive(Default)]
+struct Secrets {
+    values: BTreeSet<String>,
+    /// What is looked for, with the name that takes its place: the value, and what Base64 makes of it at each of three offsets.
+    needles: Vec<(Vec<u8>, String)>,
+    /// Indexes into `needles` by their first bytes.
+    by_beginning: HashMap<[u8; SHORTEST], Vec<usize>>,
 }
 
-#[derive(Clone)]
-struct Secret {
-    name: String,
-    /// What Base64 makes of it at each of three offsets, in both alphabets.
-    coded: Vec<String>,
-}
-
-impl std::fmt::Debug for Secret {
+impl std::fmt::Debug for Mask {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Secret").field("name", &self.name).finish_non_exhaustive()
+        f.write_str("Mask(…)")
     }
 }
 
 impl Mask {
-    /// Learns a secret; the first name it gets stays. Values under [`SHORTEST`] characters are left out.
+    /// Learns a secret; the first name it gets stays. Values under [`SHORTEST`] bytes are left out.
     pub fn learn(&self, name: &str, value: &str) {
-        if value.chars().count() < SHORTEST {
+        if value.len() < SHORTEST || self.0.read().unwrap_or_else(PoisonError::into_inner).values.contains(value) {
             return;
         }
-        let known = self.secrets.read().unwrap_or_else(PoisonError::into_inner).contains_key(value);
-        if !known {
-            let secret = Secret { name: name.to_owned(), coded: coded(value.as_bytes()) };
-            self.secrets.write().unwrap_or_else(PoisonError::into_inner).entry(value.to_owned()).or_insert(secret);
+        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if secrets.values.insert(value.to_owned()) {
+            let all = std::iter::once(value.as_bytes().to_vec()).chain(coded(value.as_bytes()).into_iter().map(String::into_bytes));
+            for needle in all {
+                let Some(beginning) = needle.first_chunk().copied() else { continue };
+                let index = secrets.needles.len();
+                secrets.needles.push((needle, name.to_owned()));
+                secrets.by_beginning.entry(beginning).or_default().push(index);
+            }
+        }
+    }
+
+    /// Learns a value that is like a secret: it begins or ends like one, so that it would tell most of it.
+    pub fn learn_alike(&self, name: &str, value: &str) {
+        const ALIKE: usize = 4;
+        let alike = |own: &String| {
+            let (own, value) = (own.to_lowercase(), value.to_lowercase());
+            let beginning = own.chars().zip(value.chars()).take_while(|(a, b)| a == b).count();
+            let end = own.chars().rev().zip(value.chars().rev()).take_while(|(a, b)| a == b).count();
+            beginning.max(end) >= ALIKE
+        };
+        let is_alike = self.0.read().unwrap_or_else(PoisonError::into_inner).values.iter().any(alike);
+        if is_alike {
+            self.learn(name, value);
         }
     }
 
@@ -54,18 +73,20 @@ impl Mask {
 
     /// The bytes with `{name}` in place of every secret; all others as they are.
     pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
-        let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
-        if secrets.is_empty() || bytes.is_empty() {
+        let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if secrets.values.is_empty() || bytes.is_empty() {
             return bytes.to_vec();
         }
         let mut found: Vec<(usize, usize, &str)> = Vec::new();
         let mut layer: Vec<(u8, usize, usize)> = bytes.iter().enumerate().map(|(at, &byte)| (byte, at, at + 1)).collect();
         for _ in 0..=LAYERS {
             let plain: Vec<u8> = layer.iter().map(|&(byte, _, _)| byte).collect();
-            for (value, secret) in secrets.iter() {
-                for needle in std::iter::once(value.as_str()).chain(secret.coded.iter().map(String::as_str)) {
-                    for at in positions(&plain, needle.as_bytes()) {
-                        found.push((layer[at].1, layer[at + needle.len() - 1].2, &secret.name));
+            for (at, beginning) in plain.windows(SHORTEST).enumerate() {
+                let Some(beginning) = beginning.first_chunk::<SHORTEST>() else { continue };
+                for &index in secrets.by_beginning.get(beginning).into_iter().flatten() {
+                    let (needle, name) = &secrets.needles[index];
+                    if plain[at..].starts_with(needle) {
+                        found.push((layer[at].1, layer[at + needle.len() - 1].2, name));
                     }
                 }
             }
@@ -76,11 +97,6 @@ impl Mask {
             layer = next;
         }
         replace(bytes, found)
-    }
-
-    /// Whether the bytes hold a secret of this name, in any encoding.
-    pub fn finds(&self, bytes: &[u8]) -> bool {
-        self.bytes(bytes) != bytes
     }
 }
 
@@ -103,15 +119,6 @@ fn replace(bytes: &[u8], mut found: Vec<(usize, usize, &str)>) -> Vec<u8> {
     masked
 }
 
-fn positions(haystack: &[u8], needle: &[u8]) -> Vec<usize> {
-    let Some((&first, _)) = needle.split_first() else { return Vec::new() };
-    if haystack.len() < needle.len() {
-        return Vec::new();
-    }
-    let last = haystack.len() - needle.len();
-    (0..=last).filter(|&at| haystack[at] == first && haystack[at..].starts_with(needle)).collect()
-}
-
 /// The part of the code that depends on the secret alone, for each place within three bytes where it may begin.
 fn coded(secret: &[u8]) -> Vec<String> {
     let mut all = Vec::new();
@@ -123,7 +130,7 @@ fn coded(secret: &[u8]) -> Vec<String> {
         let keep = padded.len() * 8 / 6;
         for coded in [STANDARD_NO_PAD.encode(&padded), URL_SAFE_NO_PAD.encode(&padded)] {
             if let Some(inner) = coded.get(skip..keep)
-                && inner.len() >= SHORTEST + 1
+                && inner.len() > SHORTEST
                 && !all.contains(&inner.to_owned())
             {
                 all.push(inner.to_owned());

@@ -1,5 +1,6 @@
 //! `distinct`: what is somebody's own is nobody else's.
 
+use crate::case::{Expectation, Trial};
 use crate::check::{Check, Kind};
 use crate::draft::DraftBody;
 use crate::judge::{Class, Fault, Whole};
@@ -10,7 +11,7 @@ pub const CHECK: Check = Check {
     id: "distinct",
     rule: "Two answers to requests for different users never carry the same value where it is the user's own.",
     source: "`x-distinct-for` of the member, with its clause",
-    manual: "Looks at every grant of the whole run. Requests are different when the members that `x-distinct-for` names differ by more than \
+    manual: "Looks at every grant of a valid request in the whole run. Requests are different when the members that `x-distinct-for` names differ by more than \
              case and white space around them.",
     kind: Kind::Run(judge),
 };
@@ -21,7 +22,9 @@ fn judge(whole: &Whole<'_>) -> Vec<Fault> {
     let mut faults: Vec<Fault> = Vec::new();
     for (index, judged) in whole.exchanges.iter().enumerate() {
         let Some((answered, json)) = judged.answer.and_then(|answered| Some((answered, answered.json.as_ref()?))) else { continue };
-        if answered.class != Class::Grant {
+        // What silence leaves open, such as a user without a name, tells nothing about whom an answer is for.
+        let valid = *judged.expect == Expectation::Granted || matches!(judged.case.trial, Trial::Flow { .. });
+        if answered.class != Class::Grant || !valid {
             continue;
         }
         for (matched, schema) in answered.schemas() {
@@ -57,6 +60,10 @@ fn whom(body: &DraftBody, members: &[String]) -> Option<Vec<String>> {
         }
         DraftBody::None => return None,
     };
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_lowercase());
-    members.iter().map(|member| body.get(member).map(text)).collect()
+    let text = |value: &Value| match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_lowercase()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    members.iter().map(|member| body.get(member).and_then(text)).collect()
 }

@@ -92,7 +92,7 @@ async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) ->
     let mut found: Vec<(&'static str, Option<usize>, Fault)> =
         faults.into_iter().map(|step| (crate::checks::CHECKS[0].id, step.sent, step.fault)).collect();
     for (index, sent) in sent.iter().enumerate() {
-        secrets::learn_request(world.mask, schemas.api, sent.operation, &sent.draft);
+        secrets::learn_request(world.mask, schemas.api, sent.operation, &sent.draft, sent.step.is_some());
         if let Some(answered) = &sent.answered {
             secrets::learn_answer(world.mask, answered);
         }

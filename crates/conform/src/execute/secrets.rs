@@ -2,7 +2,7 @@
 
 use crate::draft::{Draft, DraftBody};
 use crate::judge::{Answered, Schemas};
-use crate::mask::{Mask, SHORTEST};
+use crate::mask::Mask;
 use crate::settings::Settings;
 use serde_json::Value;
 use specproof_contract::Contract;
@@ -40,11 +40,11 @@ pub fn learn_settings(mask: &Mask, contract: &Contract, settings: &Settings) {
 }
 
 /// Credentials in a request: parameters and members that prove an identity, right or made wrong, and what a scheme asked for.
-pub fn learn_request(mask: &Mask, api: &Api, operation: &Operation, draft: &Draft) {
+pub fn learn_request(mask: &Mask, api: &Api, operation: &Operation, draft: &Draft, in_flow: bool) {
     for given in &draft.parameters {
         let documented = operation.parameters.iter().find(|own| given.is(own.location, &own.name));
         if given.scheme.is_some() || documented.is_some_and(|own| own.credential.is_some()) {
-            learn_credential(mask, &given.name.to_lowercase(), &given.value);
+            learn_credential(mask, &given.name.to_lowercase(), &given.value, in_flow);
         }
     }
     let schema = operation.request_body.as_ref().and_then(|body| body.content.first()).and_then(|media| media.schema);
@@ -61,15 +61,20 @@ pub fn learn_request(mask: &Mask, api: &Api, operation: &Operation, draft: &Draf
     for (name, id) in &schema.properties {
         let secret = api.schema(*id).is_some_and(|member| member.credential.is_some() || member.format.as_deref() == Some("password"));
         if secret && let Some(value) = value(name) {
-            learn_credential(mask, name, &value);
+            learn_credential(mask, name, &value, in_flow);
         }
     }
 }
 
-/// A credential as it is sent, which can be one made wrong: `true`, an empty string or a single character are no secrets.
-fn learn_credential(mask: &Mask, name: &str, value: &Value) {
-    if let Some(text) = value.as_str().filter(|text| text.chars().count() > SHORTEST) {
-        mask.learn(name, text);
+/// A credential as it is sent. In a case it can be one made wrong: `true`, an empty string or another member's value is no secret, but what is
+/// nearly right tells most of one. In a flow it is what an earlier answer gave.
+fn learn_credential(mask: &Mask, name: &str, value: &Value, in_flow: bool) {
+    if let Some(text) = value.as_str() {
+        if in_flow {
+            mask.learn(name, text);
+        } else {
+            mask.learn_alike(name, text);
+        }
     }
 }
 

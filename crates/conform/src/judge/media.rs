@@ -16,7 +16,7 @@ pub fn matches(documented: &str, content_type: &str) -> bool {
     rank(documented, Some(content_type)).is_some()
 }
 
-/// How specific the match is, if it is one: `*/*`, `type/*`, `type/subtype`, the same with each parameter that it names.
+/// How specific the match is, if it is one: `*/*`, `type/*`, another JSON type, `type/subtype`, the same with each parameter that it names.
 fn rank(documented: &str, content_type: Option<&str>) -> Option<usize> {
     let (wanted, parameters) = parse(documented);
     if wanted == "*/*" || wanted == "*" {
@@ -26,13 +26,17 @@ fn rank(documented: &str, content_type: Option<&str>) -> Option<usize> {
     if let Some(kind) = wanted.strip_suffix("/*") {
         return (essence.split('/').next() == Some(kind)).then_some(1);
     }
+    // A +json type is JSON, too (RFC 6839, 3.1): a document that says JSON is kept by it.
+    if wanted == "application/json" && crate::wire::is_json(&essence) && essence != wanted {
+        return Some(2);
+    }
     if wanted != essence {
         return None;
     }
     // A charset that is not named in the documents is no other type: JSON has but one (RFC 8259, 11).
     let named = parameters.iter().filter(|parameter| own.contains(parameter)).count();
     let missing = parameters.iter().any(|(name, value)| !own.contains(&(name.clone(), value.clone())) && name != "charset");
-    (!missing).then_some(2 + named)
+    (!missing).then_some(3 + named)
 }
 
 /// Type and subtype, and the parameters, all in lower case.
@@ -56,7 +60,8 @@ mod tests {
             ("application/json", "application/json", true),
             ("application/json", "Application/JSON; charset=utf-8", true),
             ("application/json; charset=utf-8", "application/json", true),
-            ("application/json", "application/problem+json", false),
+            ("application/json", "application/problem+json", true),
+            ("application/hal+json", "application/json", false),
             ("text/*", "text/html", true),
             ("text/*", "texts/html", false),
             ("*/*", "anything/at-all", true),
