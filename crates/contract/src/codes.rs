@@ -20,7 +20,7 @@ pub enum Weight {
     Repaired,
     /// Refused in the strict attitude; of no account in the tolerant one.
     Strict,
-    /// Legal, but something is lost: a warning in both.
+    /// Legal, but something is lost: refused in the strict attitude, a warning in the tolerant one.
     Lossy,
 }
 
@@ -44,9 +44,9 @@ codes! {
     DUPLICATE_KEY "duplicate-key" Repaired "A map holds the same key twice; the last one is taken."
     UNKNOWN_KEY "unknown-key" Repaired "A key that the object does not have; it is ignored."
     UNKNOWN_EXTENSION "unknown-extension" Strict "An `x-` key that is not one of ours."
-    WRONG_KIND "wrong-kind" Fatal "A value of the wrong kind: a list where a map is expected, say."
-    MISSING_KEY "missing-key" Fatal "A required key is missing, and nothing can stand for it."
-    UNKNOWN_VALUE "unknown-value" Fatal "A value that is none of those allowed."
+    WRONG_KIND "wrong-kind" Repaired "A value of the wrong kind, a list where a map is expected, say; it is ignored."
+    MISSING_KEY "missing-key" Repaired "An object lacks a required key, and nothing can stand for it; the object is ignored."
+    UNKNOWN_VALUE "unknown-value" Repaired "A value that is none of those allowed; it is ignored."
     EMPTY_MEMBER "empty-member" Repaired "A member without a value; it is taken as absent."
     NOT_A_STRING "not-a-string" Repaired "A number, boolean or date where a text is expected; its text is taken."
     NOT_A_BOOLEAN "not-a-boolean" Repaired "A text such as `true` where a boolean is expected; it is taken as that boolean."
@@ -128,6 +128,7 @@ codes! {
     FLOW_CONDITION "flow-condition" Fatal "A condition that does not parse."
     FLOW_RING "flow-ring" Fatal "Workflows that depend on or call themselves."
     EXTENSION_INVALID "extension-invalid" Fatal "One of our own `x-` keys stands where it says nothing, or names what is not there."
+    DOCUMENT_UNUSABLE "document-unusable" Fatal "The document as a whole is not the kind of object it should be."
     DOCUMENT_UNREADABLE "document-unreadable" Fatal "The typed reader refused what was left after every repair."
 }
 

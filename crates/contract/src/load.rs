@@ -111,6 +111,7 @@ pub fn load_document(file: &Path, options: &Options) -> Result<Loaded, Vec<Probl
     {
         api.clauses.extend(clauses::protocol_clauses());
         if let Some(flows) = options.arazzo.as_deref().and_then(|flows| loader.open(flows, nowhere)) {
+            loader.report.repairs_nothing = true;
             read_flows(&mut loader, flows, &mut api, openapi);
         }
         examples::check(&api, &mut loader.report);

@@ -21,7 +21,17 @@ pub(crate) struct Loader {
     by_path: HashMap<PathBuf, FileId>,
     resolved: HashMap<(FileId, Box<str>), Option<NodeId>>,
     bytes: u64,
+    /// References being followed within each other.
+    following: usize,
+    /// Names compared so far with those of references that lead nowhere.
+    compared: usize,
 }
+
+/// Names that are compared at most, in search of the one that was meant.
+const COMPARED: usize = 10_000;
+
+/// References that may be needed to find what one reference leads to.
+const FOLLOWED: usize = 64;
 
 impl Loader {
     /// A loader for files below `root`, which the caller has just named.
@@ -38,6 +48,8 @@ impl Loader {
             by_path: HashMap::new(),
             resolved: HashMap::new(),
             bytes: 0,
+            following: 0,
+            compared: 0,
         })
     }
 
@@ -186,7 +198,13 @@ impl Loader {
         }
         // Marks the reference as under way, so that one that leads through itself ends.
         self.resolved.insert(key.clone(), None);
-        let found = self.find(reference, place);
+        self.following += 1;
+        let found = if self.following > FOLLOWED {
+            self.unresolved(reference, place, "too many references stand on the way; refer to the value itself")
+        } else {
+            self.find(reference, place)
+        };
+        self.following -= 1;
         self.resolved.insert(key, found);
         found
     }
@@ -207,8 +225,10 @@ impl Loader {
             node = match self.step(node, &token) {
                 Some(next) => next,
                 None => {
-                    let known: Vec<String> = self.tree.entries(node).iter().map(|entry| entry.key.to_string()).collect();
-                    let help = match crate::text::nearest(&token, known.iter().map(String::as_str)) {
+                    let entries = self.tree.entries(node);
+                    self.compared += entries.len();
+                    let entries = entries.iter().take(if self.compared > COMPARED { 0 } else { COMPARED });
+                    let help = match crate::text::nearest(&token, entries.map(|entry| &*entry.key)) {
                         Some(near) => format!("did you mean `{}`?", crate::text::short(near)),
                         None => "define it there, or correct the reference".into(),
                     };

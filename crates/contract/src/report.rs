@@ -19,6 +19,8 @@ struct Finding {
 /// All findings of one loading.
 pub(crate) struct Report {
     attitude: Attitude,
+    /// Whether faults that have a repair refuse even in the tolerant attitude: flows are written for this tool, not found in the wild.
+    pub repairs_nothing: bool,
     deny: BTreeSet<String>,
     allow: BTreeSet<String>,
     limit: usize,
@@ -31,6 +33,7 @@ impl Report {
     pub fn new(options: &Options) -> Self {
         Self {
             attitude: options.attitude,
+            repairs_nothing: false,
             deny: options.deny.iter().cloned().collect(),
             allow: options.allow.iter().cloned().collect(),
             limit: options.limits.problems,
@@ -47,7 +50,8 @@ impl Report {
     /// `None`: of no account.
     fn weigh(&self, code: &Code) -> Option<Severity> {
         let by_attitude = match (code.weight, self.attitude) {
-            (Weight::Fatal, _) | (Weight::Repaired | Weight::Strict, Attitude::Strict) => return Some(Severity::Error),
+            (Weight::Fatal, _) | (_, Attitude::Strict) => return Some(Severity::Error),
+            (Weight::Repaired | Weight::Lossy, _) if self.repairs_nothing => return Some(Severity::Error),
             (Weight::Repaired | Weight::Lossy, _) => Some(Severity::Warning),
             (Weight::Strict, Attitude::Tolerant) => None,
         };
@@ -60,6 +64,11 @@ impl Report {
     /// Whether a fault of this code would be reported.
     pub fn counts(&self, code: &'static Code) -> bool {
         self.weigh(code).is_some()
+    }
+
+    /// No more findings are kept: their help need not be sought.
+    pub fn is_full(&self) -> bool {
+        self.errors >= self.limit || self.warnings >= self.limit
     }
 
     pub fn add(&mut self, code: &'static Code, place: Place, message: impl Into<String>, help: impl Into<String>) {

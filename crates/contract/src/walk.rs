@@ -78,6 +78,15 @@ impl<'l> Walk<'l> {
     pub fn document(&mut self, root: NodeId, object: &'static Object) -> bool {
         self.pointer.clear();
         let good = self.object(root, object);
+        if !good {
+            let place = self.loader.tree.place(root);
+            let found = self.loader.tree.kind(root).describe();
+            let message = match self.loader.tree.kind(root) {
+                Kind::Map(_) => format!("this cannot serve as an {}", object.name),
+                _ => format!("this is {found}, not an {}", object.name),
+            };
+            self.fault(&codes::DOCUMENT_UNUSABLE, place, message, "see the other problems of this file");
+        }
         while let Some((node, object, pointer)) = self.queue.pop_front() {
             self.pointer = pointer;
             if !self.object(node, object) {
@@ -146,6 +155,7 @@ impl<'l> Walk<'l> {
     }
 
     fn members(&mut self, node: NodeId, object: &'static Object) {
+        let mut dropped = Vec::new();
         let mut at = 0;
         while let Some(entry) = self.loader.tree.entries(node).get(at) {
             let value = entry.value;
@@ -161,36 +171,36 @@ impl<'l> Walk<'l> {
                 None if self.loader.tree.entries(node)[at].key.starts_with("x-") => Verdict::Keep,
                 None => Verdict::Drop,
             };
-            at += self.settle(node, at, verdict);
+            self.settle(node, at, verdict, &mut dropped);
+            at += 1;
+        }
+        self.drop_noted(node, &dropped);
+    }
+
+    /// Carries out a verdict on a member or item; what is to go is noted, and taken out by [`Self::drop_noted`].
+    fn settle(&mut self, node: NodeId, at: usize, verdict: Verdict, dropped: &mut Vec<usize>) {
+        match (verdict, self.loader.tree.kind_mut(node)) {
+            (Verdict::Keep, _) => {}
+            (Verdict::Replace(value), Kind::Map(entries)) => entries[at].value = value,
+            (Verdict::Replace(value), Kind::List(items)) => items[at] = value,
+            (Verdict::Replace(_) | Verdict::Drop, _) => dropped.push(at),
         }
     }
 
-    /// Carries out a verdict on a member; how far to go on.
-    fn settle(&mut self, node: NodeId, at: usize, verdict: Verdict) -> usize {
+    /// Takes out members or items by their ascending positions.
+    fn drop_noted(&mut self, node: NodeId, dropped: &[usize]) {
+        if dropped.is_empty() {
+            return;
+        }
+        let mut at = 0;
+        let mut keep = |_: &_| {
+            at += 1;
+            dropped.binary_search(&(at - 1)).is_err()
+        };
         match self.loader.tree.kind_mut(node) {
-            Kind::Map(entries) => match verdict {
-                Verdict::Keep => 1,
-                Verdict::Replace(value) => {
-                    entries[at].value = value;
-                    1
-                }
-                Verdict::Drop => {
-                    entries.remove(at);
-                    0
-                }
-            },
-            Kind::List(items) => match verdict {
-                Verdict::Keep => 1,
-                Verdict::Replace(value) => {
-                    items[at] = value;
-                    1
-                }
-                Verdict::Drop => {
-                    items.remove(at);
-                    0
-                }
-            },
-            _ => 1,
+            Kind::Map(entries) => entries.retain(|_| keep(&())),
+            Kind::List(items) => items.retain(|_| keep(&())),
+            _ => {}
         }
     }
 
@@ -215,7 +225,8 @@ impl<'l> Walk<'l> {
             Pattern::Expression(shape) => return Some(shape),
             Pattern::None => {}
         }
-        let help = match nearest(&key, object.fields.iter().map(|field| field.key)) {
+        let near = if self.loader.report.is_full() { None } else { nearest(&key, object.fields.iter().map(|field| field.key)) };
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("remove it; known here: {}", list(object.fields.iter().map(|field| field.key))),
         };
@@ -454,19 +465,20 @@ impl<'l> Walk<'l> {
             }
             _ => return self.wrong_kind(node, what, "a list"),
         }
+        let mut dropped = Vec::new();
         let mut at = 0;
-        let mut number = 0;
         while let Some(&value) = self.loader.tree.items(node).get(at) {
             let verdict = if matches!(self.loader.tree.kind(value), Kind::Null) && !matches!(item, Shape::Any) {
                 let place = self.loader.tree.place(value);
                 self.fault(&codes::EMPTY_MEMBER, place, format!("an item of `{}` has no value", short(what)), "give it one, or remove it");
                 Verdict::Drop
             } else {
-                self.within(&number.to_string(), |walk| walk.value(value, item, what))
+                self.within(&at.to_string(), |walk| walk.value(value, item, what))
             };
-            number += 1;
-            at += self.settle(node, at, verdict);
+            self.settle(node, at, verdict, &mut dropped);
+            at += 1;
         }
+        self.drop_noted(node, &dropped);
         Verdict::Keep
     }
 
@@ -490,6 +502,7 @@ impl<'l> Walk<'l> {
                 _ => Verdict::Drop,
             };
         }
+        let mut dropped = Vec::new();
         let mut at = 0;
         while let Some(entry) = self.loader.tree.entries(node).get(at) {
             let Entry { key, value, .. } = entry.clone();
@@ -507,8 +520,10 @@ impl<'l> Walk<'l> {
             } else {
                 self.within(&key, |walk| walk.value(value, shape, &key))
             };
-            at += self.settle(node, at, verdict);
+            self.settle(node, at, verdict, &mut dropped);
+            at += 1;
         }
+        self.drop_noted(node, &dropped);
         Verdict::Keep
     }
 

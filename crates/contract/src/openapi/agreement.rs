@@ -47,7 +47,8 @@ fn required(schema: &Schema, report: &mut Report) {
     if !is_whole || schema.properties.is_empty() || !schema.pattern_properties.is_empty() {
         return;
     }
-    for name in schema.required.iter().filter(|name| !schema.properties.iter().any(|(own, _)| own == *name)) {
+    let known: HashSet<&str> = schema.properties.iter().map(|(name, _)| name.as_str()).collect();
+    for name in schema.required.iter().filter(|name| !known.contains(name.as_str())) {
         let message = format!("`required` names `{}`, which `properties` does not have", short(name));
         let help = match nearest(name, schema.properties.iter().map(|(own, _)| own.as_str())) {
             Some(near) => format!("did you mean `{}`?", short(near)),

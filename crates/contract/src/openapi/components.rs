@@ -29,6 +29,7 @@ pub(super) fn name(api: &mut Api, reader: &SchemaReader<'_>, root: NodeId, refer
         taken.insert(entry.key.to_string());
         api.components.push((entry.key.to_string(), id));
     }
+    let mut counts: HashMap<String, u32> = HashMap::new();
     for (target, reference) in referenced {
         if tree.place(*target).file == main || named.contains_key(target) || !matches!(tree.kind(*target), Kind::Map(_)) {
             continue;
@@ -36,10 +37,10 @@ pub(super) fn name(api: &mut Api, reader: &SchemaReader<'_>, root: NodeId, refer
         let Some(id) = reader.id(*target) else { continue };
         let mut name = name_of(reference, reader, *target);
         let base = name.clone();
-        let mut count = 2;
+        let count = counts.entry(base.clone()).or_insert(2);
         while taken.contains(&name) {
             name = format!("{base}_{count}");
-            count += 1;
+            *count += 1;
         }
         named.insert(*target, ());
         taken.insert(name.clone());

@@ -8,6 +8,7 @@ use crate::tree::NodeId;
 use crate::typed::{NODE, node_of};
 use openapiv3::{OpenAPI, ReferenceOr};
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// What lowering needs at hand.
 pub(super) struct Lower<'a> {
@@ -30,8 +31,9 @@ pub(super) fn document(api: &mut Api, reader: SchemaReader<'_>, document: &OpenA
 
 impl Lower<'_> {
     fn tags(&mut self) {
+        let mut known: HashSet<&str> = HashSet::new();
         for tag in &self.document.tags {
-            if self.api.tags.iter().any(|own| own.name == tag.name) {
+            if !known.insert(&tag.name) {
                 let place = node(&tag.extensions).map(|node| self.reader.loader.tree.place(node)).unwrap_or_default();
                 let message = format!("the tag `{}` stands here a second time", crate::text::short(&tag.name));
                 self.reader.loader.report.add(&codes::TAG_DUPLICATE, place, message, "keep one of the two");
@@ -42,7 +44,7 @@ impl Lower<'_> {
     }
 
     fn tags_of_operations(&mut self) {
-        let mut known: std::collections::HashSet<String> = self.api.tags.iter().map(|tag| tag.name.clone()).collect();
+        let mut known: HashSet<String> = self.api.tags.iter().map(|tag| tag.name.clone()).collect();
         for name in self.api.operations.iter().flat_map(|operation| &operation.tags) {
             if known.insert(name.clone()) {
                 self.api.tags.push(Tag { name: name.clone(), description: None });

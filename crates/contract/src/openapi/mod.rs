@@ -17,7 +17,7 @@ use crate::loader::Loader;
 use crate::model::{Api, FileId, Place};
 use crate::schemas::SchemaReader;
 use crate::shape::openapi::OPENAPI;
-use crate::tree::NodeId;
+use crate::tree::{Kind, NodeId};
 use crate::typed::{Cutter, read as read_typed};
 use crate::walk::{ClauseUse, Walk};
 
@@ -54,6 +54,16 @@ fn version_is_read(loader: &mut Loader, root: NodeId) -> bool {
     let entry = tree.entry(root, "openapi").or_else(|| tree.entry(root, "swagger")).or_else(|| tree.entry(root, "asyncapi")).cloned();
     let Some(entry) = entry else {
         let place = tree.place(root);
+        if !matches!(tree.kind(root), Kind::Map(_)) {
+            let found = tree.kind(root).describe();
+            loader.report.add(
+                &codes::DOCUMENT_UNUSABLE,
+                place,
+                format!("this is {found}, not an OpenAPI document"),
+                "begin it with `openapi: 3.0.3`",
+            );
+            return false;
+        }
         loader.report.add(
             &codes::VERSION_UNSUPPORTED,
             place,

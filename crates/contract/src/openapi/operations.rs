@@ -172,6 +172,8 @@ fn check_ambiguity(lower: &mut Lower<'_>, path: &str, templates: &mut HashMap<St
 struct Ids {
     given: HashMap<String, Place>,
     taken: HashSet<String>,
+    /// The number to try next for a base.
+    next: HashMap<String, u32>,
     by_node: HashMap<NodeId, String>,
 }
 
@@ -182,7 +184,7 @@ impl Ids {
         let paths = tree.get(root, "paths").map(|paths| tree.entries(paths)).unwrap_or_default();
         let operations = paths.iter().flat_map(|path| tree.entries(path.value)).filter(|entry| method_of(&entry.key).is_some());
         let taken = operations.filter_map(|entry| tree.text_at(entry.value, "operationId")).map(str::to_owned).collect();
-        Self { given: HashMap::new(), taken, by_node: HashMap::new() }
+        Self { given: HashMap::new(), taken, next: HashMap::new(), by_node: HashMap::new() }
     }
 
     fn take(&mut self, lower: &mut Lower<'_>, given: Option<&str>, method: Method, path: &str, at: NodeId) -> (String, bool) {
@@ -209,13 +211,17 @@ impl Ids {
     }
 
     fn free(&mut self, base: &str) -> String {
-        let mut id = base.to_owned();
-        let mut count = 2;
-        while !self.taken.insert(id.clone()) {
-            id = format!("{base}_{count}");
-            count += 1;
+        if self.taken.insert(base.to_owned()) {
+            return base.to_owned();
         }
-        id
+        let count = self.next.entry(base.to_owned()).or_insert(2);
+        loop {
+            let id = format!("{base}_{count}");
+            *count += 1;
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 }
 

@@ -23,7 +23,7 @@ type Step = (SchemaId, Edge);
 pub(super) fn break_up(api: &mut Api, report: &mut Report) {
     // Base schema and the composition taken out of it, to the schema that is left.
     let mut bases: HashMap<(SchemaId, Edge), SchemaId> = HashMap::new();
-    loop {
+    for _ in 0..PASSES {
         let rings = find(api);
         if rings.is_empty() {
             return;
@@ -33,7 +33,21 @@ pub(super) fn break_up(api: &mut Api, report: &mut Report) {
             break_one(api, report, &ring, &mut bases, &mut cut);
         }
     }
+    if let Some(ring) = find(api).first() {
+        report.add(
+            &codes::TOO_DEEP,
+            place(api, ring[0].0),
+            "schemas that lead back to themselves in too many ways",
+            "let each say what it is by itself",
+        );
+    }
 }
+
+/// How often rings are sought: each time, one of every tangle is broken.
+const PASSES: usize = 100;
+
+/// Steps of the rings found at a time.
+const STEPS: usize = 500_000;
 
 fn edges(api: &Api, id: SchemaId) -> Vec<(Edge, SchemaId)> {
     let Some(schema) = api.schema(id) else { return Vec::new() };
@@ -58,7 +72,8 @@ fn find(api: &Api) -> Vec<Vec<Step>> {
         Done,
     }
     let mut marks = vec![Mark::New; api.schemas.len()];
-    let mut rings = Vec::new();
+    let mut rings: Vec<Vec<Step>> = Vec::new();
+    let mut steps = 0;
     for start in 0..api.schemas.len() {
         if marks[start] != Mark::New {
             continue;
@@ -78,8 +93,9 @@ fn find(api: &Api) -> Vec<Vec<Step>> {
                     marks[target.0 as usize] = Mark::Open;
                     stack.push((target, edges(api, target), 0));
                 }
-                Some(Mark::Open) => {
+                Some(Mark::Open) if steps < STEPS => {
                     let from = stack.iter().position(|(id, _, _)| *id == target).unwrap_or(0);
+                    steps += stack.len() - from;
                     rings.push(stack[from..].iter().map(|(id, out, at)| (*id, out[at - 1].0)).collect());
                 }
                 _ => {}

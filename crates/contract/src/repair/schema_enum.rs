@@ -1,7 +1,6 @@
 //! Values of `enum` that are repeated, none, or against the `type` beside them.
 
 use crate::codes;
-use crate::model::Place;
 use crate::tree::{Kind, NodeId};
 use crate::walk::Walk;
 use std::collections::HashSet;
@@ -23,18 +22,19 @@ pub(crate) fn repair(walk: &mut Walk<'_>, schema: NodeId) {
 
 fn repetitions(walk: &mut Walk<'_>, node: NodeId) {
     let mut seen: HashSet<String> = HashSet::new();
-    let mut again: Vec<(usize, Place, String)> = Vec::new();
-    for (at, &item) in walk.loader.tree.items(node).iter().enumerate() {
+    let mut keep = Vec::new();
+    for item in walk.loader.tree.items(node).to_vec() {
         let json = walk.loader.tree.json(item).to_string();
-        if !seen.insert(json.clone()) {
-            again.push((at, walk.loader.tree.place(item), json));
+        if seen.contains(&json) {
+            let place = walk.loader.tree.place(item);
+            walk.fault(&codes::SCHEMA_ENUM_DUPLICATE, place, format!("`enum` holds {} twice", crate::text::short(&json)), "keep one");
+        } else {
+            seen.insert(json);
+            keep.push(item);
         }
     }
-    for (at, place, json) in again.into_iter().rev() {
-        walk.fault(&codes::SCHEMA_ENUM_DUPLICATE, place, format!("`enum` holds {} twice", crate::text::short(&json)), "keep one");
-        if let Kind::List(items) = walk.loader.tree.kind_mut(node) {
-            items.remove(at);
-        }
+    if let Kind::List(items) = walk.loader.tree.kind_mut(node) {
+        *items = keep;
     }
 }
 

@@ -1,9 +1,9 @@
 //! `required` as a boolean on a member, as in JSON Schema draft 3, and names given twice.
 
 use crate::codes;
-use crate::model::Place;
 use crate::tree::{Kind, NodeId};
 use crate::walk::Walk;
+use std::collections::HashSet;
 
 pub(crate) fn repair(walk: &mut Walk<'_>, schema: NodeId) {
     hoist(walk, schema);
@@ -20,21 +20,23 @@ pub(crate) fn repair(walk: &mut Walk<'_>, schema: NodeId) {
         walk.loader.tree.remove(schema, "required");
         return;
     }
-    let mut names: Vec<Box<str>> = Vec::new();
-    let mut repeated: Vec<(usize, Place, Box<str>)> = Vec::new();
-    for (at, &item) in walk.loader.tree.items(node).iter().enumerate() {
-        let Some(name) = walk.loader.tree.raw(item).map(Box::<str>::from) else { continue };
-        if names.contains(&name) {
-            repeated.push((at, walk.loader.tree.place(item), name));
-        } else {
-            names.push(name);
+    let mut names: HashSet<Box<str>> = HashSet::new();
+    let mut keep = Vec::new();
+    for item in walk.loader.tree.items(node).to_vec() {
+        match walk.loader.tree.raw(item).map(Box::<str>::from) {
+            Some(name) if names.contains(&name) => {
+                let place = walk.loader.tree.place(item);
+                let message = format!("`required` names `{}` twice", crate::text::short(&name));
+                walk.fault(&codes::SCHEMA_REQUIRED_REPEATED, place, message, "keep one");
+            }
+            name => {
+                names.extend(name);
+                keep.push(item);
+            }
         }
     }
-    for (at, place, name) in repeated.into_iter().rev() {
-        walk.fault(&codes::SCHEMA_REQUIRED_REPEATED, place, format!("`required` names `{}` twice", crate::text::short(&name)), "keep one");
-        if let Kind::List(items) = walk.loader.tree.kind_mut(node) {
-            items.remove(at);
-        }
+    if let Kind::List(items) = walk.loader.tree.kind_mut(node) {
+        *items = keep;
     }
 }
 

@@ -208,35 +208,36 @@ impl Tree {
 
 /// Reports keys that a map holds twice and keeps the last of each.
 fn take_last_of_duplicates(entries: &mut Vec<Entry>, file: FileId, report: &mut Report) {
-    let mut seen: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
-    let mut dropped: Vec<usize> = Vec::new();
-    if entries.len() <= 12 {
+    const FEW: usize = 12;
+    // An earlier entry, and the next one with its key.
+    let mut twice: Vec<(usize, usize)> = Vec::new();
+    if entries.len() <= FEW {
         for (at, entry) in entries.iter().enumerate() {
             if let Some(first) = entries[..at].iter().rposition(|other| other.key == entry.key) {
-                dropped.push(first);
+                twice.push((first, at));
             }
         }
-        if dropped.is_empty() {
-            return;
-        }
-    }
-    if dropped.is_empty() {
+    } else {
+        let mut seen: std::collections::HashMap<&str, usize> = std::collections::HashMap::with_capacity(entries.len());
         for (at, entry) in entries.iter().enumerate() {
             if let Some(first) = seen.insert(&entry.key, at) {
-                dropped.push(first);
+                twice.push((first, at));
             }
         }
     }
-    for &first in &dropped {
-        let key = &entries[first].key;
-        let again = entries[first + 1..].iter().find(|entry| entry.key == *key).unwrap_or(&entries[first]);
+    if twice.is_empty() {
+        return;
+    }
+    for &(first, again) in &twice {
+        let Entry { key, line, column, .. } = &entries[again];
         report.add(
             &crate::codes::DUPLICATE_KEY,
-            Place { file, line: again.line, column: again.column },
+            Place { file, line: *line, column: *column },
             format!("the key `{}` stands here a second time; the first is in line {}", crate::text::short(key), entries[first].line),
             "keep one of the two",
         );
     }
+    let mut dropped: Vec<usize> = twice.into_iter().map(|(first, _)| first).collect();
     dropped.sort_unstable();
     let mut at = 0;
     entries.retain(|_| {

@@ -91,6 +91,10 @@ pub(super) fn read(tree: &mut Tree, text: &str, file: FileId, limits: &Limits, r
             };
         if !can_go_on {
             let place = Place { file, line: line_number(error.marker().line()), column: line_number(error.marker().col() + 1) };
+            if error.info().contains("recursion limit") {
+                report.add(&codes::TOO_DEEP, place, "brackets are nested too deep", "flatten the document");
+                return None;
+            }
             let message = format!("this is not YAML: {}", error.info());
             report.add(&codes::YAML_SYNTAX, place, message, "check indentation, quotes and brackets above this place");
             return None;

@@ -51,9 +51,11 @@ impl Run<'_, '_> {
         if let Some(most) = schema.max_properties.filter(|&most| count > most) {
             self.violate(found, id, at, "maxProperties", format!("at most {most} members"));
         }
+        let lookup = Lookup::of(schema);
         for name in &schema.required {
-            if !members.contains_key(name) && !self.is_of_other_direction(schema, name) {
-                self.missing(id, schema, name, at, found);
+            let own = lookup.get(schema, name);
+            if !members.contains_key(name) && !own.is_some_and(|own| self.is_of_other_direction(own)) {
+                self.missing(id, name, own, at, found);
             }
         }
         for (trigger, names) in &schema.dependent_required {
@@ -68,7 +70,6 @@ impl Run<'_, '_> {
                 found.absorb(inner);
             }
         }
-        let lookup = Lookup::of(schema);
         for (name, value) in members {
             self.member(id, schema, &lookup, (name, value), at, found);
         }
@@ -122,8 +123,7 @@ impl Run<'_, '_> {
     }
 
     /// A `required` member that is not there carries the clause of its own schema.
-    fn missing(&self, id: SchemaId, schema: &Schema, name: &str, at: At<'_>, found: &mut Found) {
-        let own = schema.properties.iter().find(|(own, _)| own == name).map(|(_, id)| *id);
+    fn missing(&self, id: SchemaId, name: &str, own: Option<SchemaId>, at: At<'_>, found: &mut Found) {
         let clauses = own.map(|own| self.clauses_of(own)).filter(|clauses| !clauses.is_empty());
         found.violations.push(Violation {
             pointer: self.pointer.clone(),
@@ -152,11 +152,10 @@ impl Run<'_, '_> {
     }
 
     /// `readOnly` members are required of answers only, `writeOnly` ones of requests only.
-    fn is_of_other_direction(&self, schema: &Schema, name: &str) -> bool {
-        let Some((_, own)) = schema.properties.iter().find(|(own, _)| own == name) else { return false };
+    fn is_of_other_direction(&self, own: SchemaId) -> bool {
         match self.validator.direction {
-            Direction::Request => self.says(*own, |schema| schema.read_only),
-            Direction::Response => self.says(*own, |schema| schema.write_only),
+            Direction::Request => self.says(own, |schema| schema.read_only),
+            Direction::Response => self.says(own, |schema| schema.write_only),
         }
     }
 

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 const STEPS: u32 = 2_000_000;
 
 /// Schemas within schemas within values; beyond it the stack would be at risk.
-const DEPTH: u32 = 1_500;
+const DEPTH: u32 = 600;
 
 /// What has been found out about one value under one schema.
 #[derive(Default)]
