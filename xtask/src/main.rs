@@ -8,6 +8,7 @@ mod failure;
 mod inputs;
 mod output;
 mod progress;
+mod prove;
 mod serve;
 mod specs;
 mod value;
@@ -31,6 +32,8 @@ enum Command {
     Codegen(codegen::Args),
     /// Serve the embedded reference deployment, honest or with one flaw
     Serve(serve::Args),
+    /// Run the checks against everything that breaks the contract, one promise at a time, and expect each to be found out
+    Prove(prove::Args),
     /// Write the generated pages: TRACE.md of each API, the tables of checks and commands
     Docs(docs::Args),
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Conform(args) => conform::run(*args),
         Command::Codegen(args) => codegen::run(&args),
         Command::Serve(args) => serve::run(args),
+        Command::Prove(args) => prove::run(args),
         Command::Docs(args) => docs::run(&args),
     };
     match done {

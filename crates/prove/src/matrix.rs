@@ -6,13 +6,13 @@ use crate::proxy;
 use crate::recording::{Recording, Shows, shows};
 use crate::running::Running;
 use crate::upstream::Upstream;
-use specproof_conform::run::{ApiRun, Finding, Outcome};
-use specproof_conform::{Run, Settings};
+use specproof_conform::run::{ApiRun, CaseResult, Finding, Outcome};
+use specproof_conform::{Observer, Run, Settings};
 use specproof_contract::Contract;
 use specproof_contract::model::{Api, Place};
 use std::collections::BTreeSet;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -51,11 +51,13 @@ pub struct Options {
     pub only: Vec<String>,
     /// Whether faults are derived from the contract, besides the named flaws.
     pub derive: bool,
+    /// Whether a run against a broken deployment ends at its first finding.
+    pub quick: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { jobs: 2, seeds: 1, only: Vec::new(), derive: true }
+        Self { jobs: 2, seeds: 1, only: Vec::new(), derive: true, quick: false }
     }
 }
 
@@ -156,7 +158,7 @@ impl OneApi<'_> {
         let honest = self.ground.start(&self.api, None).await?;
         let upstream = Upstream::new(&honest.url, self.settings)?;
         let (proxy, tape) = proxy::record(Arc::clone(&self.api), upstream).await.map_err(|error| error.to_string())?;
-        let run = self.run(&proxy.url, self.settings.seed).await?;
+        let run = self.run(&proxy.url, self.settings.seed, &()).await?;
         Ok((self.honest("behind the proxy", self.settings.seed, &run), tape.take()))
     }
 
@@ -206,7 +208,7 @@ impl OneApi<'_> {
         match task {
             Task::Honest { variant, seed } => {
                 let deployment = self.ground.start(&self.api, *variant).await?;
-                let run = self.run(&deployment.url, *seed).await?;
+                let run = self.run(&deployment.url, *seed, &()).await?;
                 lock(checks).extend(cases(&run).map(|case| case.check.clone()));
                 Ok(Done::Honest(self.honest(variant.unwrap_or("as it is"), *seed, &run)))
             }
@@ -229,7 +231,8 @@ impl OneApi<'_> {
     }
 
     async fn fate(&self, url: &str, clauses: &[String], met: Option<usize>, checks: &Mutex<BTreeSet<String>>) -> Result<Fate, String> {
-        let run = self.run(url, self.settings.seed).await?;
+        let first = First { ends: self.options.quick, found: AtomicBool::new(false) };
+        let run = self.run(url, self.settings.seed, &first).await?;
         let findings: Vec<_> = findings(&run).map(|(_, finding)| finding).collect();
         if findings.is_empty() {
             let errors = cases(&run).find_map(|case| match &case.outcome {
@@ -253,11 +256,11 @@ impl OneApi<'_> {
         Ok(Fate::Killed { checks: by, clauses: named, rightly, requests })
     }
 
-    async fn run(&self, url: &str, seed: u64) -> Result<Run, String> {
+    async fn run(&self, url: &str, seed: u64, observer: &dyn Observer) -> Result<Run, String> {
         let mut settings = self.settings.clone();
         settings.targets = [(self.api.name.clone(), url.to_owned())].into();
         settings.seed = seed;
-        specproof_conform::run(self.contract, &settings, &())
+        specproof_conform::run(self.contract, &settings, observer)
             .await
             .map_err(|usages| usages.into_iter().map(|usage| usage.message).collect::<Vec<_>>().join("; "))
     }
@@ -290,7 +293,25 @@ impl OneApi<'_> {
     }
 }
 
-fn cases(run: &Run) -> impl Iterator<Item = &specproof_conform::run::CaseResult> {
+/// Ends a run at its first finding, where that is asked for.
+struct First {
+    ends: bool,
+    found: AtomicBool,
+}
+
+impl Observer for First {
+    fn ended(&self, _api: &str, result: &CaseResult) {
+        if matches!(result.outcome, Outcome::Fail(_)) {
+            self.found.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        self.ends && self.found.load(Ordering::Relaxed)
+    }
+}
+
+fn cases(run: &Run) -> impl Iterator<Item = &CaseResult> {
     run.apis.iter().flat_map(|api: &ApiRun| &api.cases)
 }
 

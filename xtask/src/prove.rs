@@ -1,0 +1,156 @@
+//! `cargo xtask prove`: how good is the suite? It is run against what keeps the contract and against what breaks it, one promise at a time.
+
+use crate::failure::Failure;
+use crate::inputs::{assignment, gather, made_up, names};
+use crate::{output, specs};
+use specproof_conform::Settings;
+use specproof_contract::model::Api;
+use specproof_prove::matrix::{Ground, Named, Options, Starting, prove};
+use specproof_prove::running::Running;
+use specproof_prove::{mock, render};
+use specproof_reference as reference;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Flags of `prove`.
+#[derive(clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Args {
+    /// An API to prove; all when left out
+    #[arg(long = "api", value_name = "NAME")]
+    apis: Vec<String>,
+    #[command(flatten)]
+    specs: specs::Sources,
+    /// A deployment that keeps the contract, before which faults are put; the reference deployment when left out, for other documents a mock
+    #[arg(long, value_name = "URL")]
+    target: Option<String>,
+    /// A named input of the deployment
+    #[arg(long = "input", value_name = "API.NAME=VALUE")]
+    inputs: Vec<String>,
+    /// Only flaws and faults whose id contains this
+    #[arg(long, value_name = "TEXT")]
+    only: Vec<String>,
+    /// Only the deployment's own named flaws, none that are derived from the contract
+    #[arg(long)]
+    named: bool,
+    /// End each run at its first finding: quicker, and the matrix then shows only who was first
+    #[arg(long)]
+    quick: bool,
+    /// Print the whole kill matrix, a line for each flaw
+    #[arg(long)]
+    matrix: bool,
+    /// How many deployments are run against at once
+    #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: u16,
+    /// The seed of the plan
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    seed: u64,
+    /// How many seeds the honest deployment is run against with, counted from the first
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    seeds: u64,
+    /// How many requests each run may send: the most telling checks are kept
+    #[arg(long, value_name = "N")]
+    max_requests: Option<u64>,
+    /// Write everything that was found out as JSON to a file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  proven: everything that breaks the contract is found out, nothing else is
+  1  not proven: there are survivors or false alarms
+  2  asked wrongly, or a spec is broken
+  3  a deployment cannot be started or reached";
+
+/// Proves.
+pub fn run(args: Args) -> Result<u8, Failure> {
+    let mut loaded = specs::load(&args.specs)?;
+    let all: Vec<String> = loaded.contract.apis.iter().map(|api| api.name.clone()).collect();
+    if let Some(unknown) = args.apis.iter().find(|name| !all.contains(name)) {
+        return Err(Failure::usage(format!("there is no API `{unknown}`; there are {}", all.join(", "))));
+    }
+    if !args.apis.is_empty() {
+        loaded.contract.apis.retain(|api| args.apis.contains(&api.name));
+    }
+    let ground =
+        From { target: args.target.clone(), own: loaded.folder.is_some(), settings: settings(&args, &loaded.contract.apis, &loaded)? };
+    let named: Vec<_> = if ground.target.is_some() { Vec::new() } else { variants(&loaded.contract.apis, ground.own) };
+    let options =
+        Options { jobs: usize::from(args.jobs), seeds: args.seeds, only: args.only.clone(), derive: !args.named, quick: args.quick };
+    let shown = std::io::stderr().is_terminal();
+    let progress = |api: &str, done: usize, of: usize| {
+        if shown {
+            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{api}: {done} of {of}");
+        }
+    };
+    let proof = prove(&loaded.contract, &ground.settings, &ground, &named, &options, &progress);
+    if shown {
+        let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
+    }
+    let proof = proof.map_err(Failure::machine)?;
+    if let Some(file) = &args.json {
+        let text = serde_json::to_string_pretty(&proof).map_err(|error| Failure::machine(error.to_string()))?;
+        output::write_whole(file, &format!("{text}\n")).map_err(Failure::machine)?;
+    }
+    output::print(&render::text(&proof, args.matrix)).map_err(|error| Failure::machine(error.to_string()))?;
+    Ok(u8::from(!proof.holds()))
+}
+
+/// What is told to every run: the inputs that were given, those of the reference deployment, or made-up ones for a mock.
+fn settings(args: &Args, apis: &[Api], loaded: &specs::Loaded) -> Result<Settings, Failure> {
+    let mut given = Vec::new();
+    for text in &args.inputs {
+        given.push(assignment(text).map_err(|why| Failure::usage(format!("--input: {why}")))?);
+    }
+    let mut settings = Settings { seed: args.seed, ..Settings::default() };
+    settings.limits.requests = args.max_requests;
+    settings.inputs = gather(&loaded.contract, &given, None).map_err(Failure::asked)?;
+    if args.target.is_some() {
+        return Ok(settings);
+    }
+    settings.allow_destructive = true;
+    for api in apis {
+        let own = settings.inputs.entry(api.name.clone()).or_default();
+        for (name, value) in reference::inputs(&api.name).iter().filter(|_| loaded.folder.is_some()) {
+            own.entry((*name).to_owned()).or_insert_with(|| (*value).into());
+        }
+        for name in names(api) {
+            own.entry(name.to_owned()).or_insert_with(|| made_up(api, name));
+        }
+    }
+    Ok(settings)
+}
+
+/// The variants that the reference deployment has of these APIs.
+fn variants(apis: &[Api], own: bool) -> Vec<Named<'static>> {
+    let served = |api: &str| own && apis.iter().any(|own| own.name == api);
+    let all = reference::FLAWS.iter().map(|variant| (variant, false)).chain(reference::READINGS.iter().map(|variant| (variant, true)));
+    all.filter(|(variant, _)| served(variant.api))
+        .map(|(variant, honest)| Named { id: variant.id, api: variant.api, clause: variant.clause, says: variant.says, honest })
+        .collect()
+}
+
+/// Where deployments come from: a URL, the reference deployment, or a mock.
+struct From {
+    target: Option<String>,
+    own: bool,
+    settings: Settings,
+}
+
+impl Ground for From {
+    fn start<'a>(&'a self, api: &'a Api, variant: Option<&'a str>) -> Starting<'a> {
+        Box::pin(async move {
+            if let Some(url) = &self.target {
+                return Ok(Running::guarded(url.trim_end_matches('/').to_owned(), ()));
+            }
+            if self.own && reference::APIS.contains(&api.name.as_str()) {
+                let deployment = reference::start(&[api.name.as_str()], variant).await.map_err(|error| error.to_string())?;
+                return Ok(Running::guarded(deployment.url(), deployment));
+            }
+            let inputs = self.settings.inputs.get(&api.name).cloned().unwrap_or_default();
+            mock::serve(Arc::new(api.clone()), &inputs).await.map_err(|error| error.to_string())
+        })
+    }
+}
