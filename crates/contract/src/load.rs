@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Every problem of every file, in the order of files, lines and columns.
 pub fn load_specs(dir: &Path) -> Result<Contract, Vec<Problem>> {
     let options = Options { attitude: Attitude::Strict, ..Options::default() };
-    let mut loader = Loader::new(dir, options).map_err(|problem| vec![problem])?;
+    let mut loader = Loader::new(dir, options)?;
     let folders = folders(dir).map_err(|error| vec![Problem::of_file(dir, format!("the folder cannot be read: {error}"))])?;
     if folders.is_empty() {
         return Err(vec![Problem::of_file(dir, "there is no folder with an openapi.yaml in it".into())]);
@@ -101,7 +101,7 @@ pub fn load_document(file: &Path, options: &Options) -> Result<Loaded, Vec<Probl
     }
     let parent = file.parent().unwrap_or(Path::new(""));
     let root = options.root.as_deref().unwrap_or(parent);
-    let mut loader = Loader::new(root, options.clone()).map_err(|problem| vec![problem])?;
+    let mut loader = Loader::new(root, options.clone())?;
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let name = options.name.clone().unwrap_or(stem);
     let nowhere = Place { file: FileId(u32::MAX), line: 0, column: 0 };

@@ -35,10 +35,10 @@ const FOLLOWED: usize = 64;
 
 impl Loader {
     /// A loader for files below `root`, which the caller has just named.
-    pub fn new(root: &Path, options: Options) -> Result<Self, Problem> {
+    pub fn new(root: &Path, options: Options) -> Result<Self, Vec<Problem>> {
         let shown = root.to_path_buf();
         let named = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        let root = named.canonicalize().map_err(|error| Problem::of_file(&shown, format!("the folder cannot be opened: {error}")))?;
+        let root = named.canonicalize().map_err(|error| vec![Problem::of_file(&shown, format!("the folder cannot be opened: {error}"))])?;
         Ok(Self {
             tree: Tree::default(),
             report: Report::new(&options),

@@ -707,11 +707,9 @@ impl<'l> Walk<'l> {
             let target = self.loader.resolve(&reference, place)?;
             self.targets.insert(node, target);
             let pointer = reference.split_once('#').map_or("", |(_, fragment)| fragment).to_owned();
-            if object.is_schema() {
-                if self.seen.insert((node, address(object))) {
-                    self.schemas.push(FoundSchema { node, pointer: self.pointer.clone() });
-                    self.referenced_schemas.push((target, reference.clone()));
-                }
+            if object.is_schema() && self.seen.insert((node, address(object))) {
+                self.schemas.push(FoundSchema { node, pointer: self.pointer.clone() });
+                self.referenced_schemas.push((target, reference.clone()));
             }
             self.note_referenced(object, target);
             let next = self.loader.tree.get(target, "$ref").and_then(|site| self.loader.tree.text(site)).map(str::to_owned);

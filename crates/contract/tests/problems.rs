@@ -1,4 +1,5 @@
 //! Every code of the table is provoked, at the place that is marked, in each attitude it belongs to.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

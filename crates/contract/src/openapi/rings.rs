@@ -17,6 +17,9 @@ enum Edge {
     Other,
 }
 
+/// A schema being visited, the edges that leave it, and how many of them have been followed.
+type Visit = (SchemaId, Vec<(Edge, SchemaId)>, usize);
+
 /// A schema on the way, and the edge that leaves it.
 type Step = (SchemaId, Edge);
 
@@ -80,7 +83,7 @@ fn find(api: &Api) -> Vec<Vec<Step>> {
         }
         let first = SchemaId(u32::try_from(start).unwrap_or(u32::MAX));
         marks[start] = Mark::Open;
-        let mut stack: Vec<(SchemaId, Vec<(Edge, SchemaId)>, usize)> = vec![(first, edges(api, first), 0)];
+        let mut stack: Vec<Visit> = vec![(first, edges(api, first), 0)];
         while let Some((id, out, at)) = stack.last_mut() {
             let Some(&(_, target)) = out.get(*at) else {
                 marks[id.0 as usize] = Mark::Done;

@@ -19,7 +19,7 @@ pub(crate) fn repair(walk: &mut Walk<'_>, root: NodeId) {
             return;
         }
     };
-    if !walk.loader.tree.get(info, "title").is_some_and(|title| walk.loader.tree.raw(title).is_some()) {
+    if walk.loader.tree.get(info, "title").is_none_or(|title| walk.loader.tree.raw(title).is_none()) {
         let place = walk.loader.tree.place(info);
         walk.fault(&codes::INFO_MISSING, place, "`info` has no title", "add `title`");
         let title = walk.loader.tree.add(place, Kind::Text("API".into()));

@@ -111,11 +111,7 @@ fn lines_of_quote(text: &str, line: usize, column: usize) -> usize {
     while let Some(c) = rest.next() {
         match c {
             '\n' => lines += 1,
-            '\\' if quote == '"' => {
-                if rest.next() == Some('\n') {
-                    lines += 1;
-                }
-            }
+            '\\' if quote == '"' => lines += usize::from(rest.next() == Some('\n')),
             // A doubled single quote looks like the end and a new beginning, which counts the same.
             c if c == quote => return lines,
             _ => {}

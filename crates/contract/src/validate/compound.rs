@@ -87,7 +87,7 @@ impl Run<'_, '_> {
             found.descend(inner);
         }
         for (pattern, own) in &schema.pattern_properties {
-            if self.validator.patterns.matches(pattern, name) {
+            if self.validator.patterns.matches(pattern, name) != Some(false) {
                 is_known = true;
                 let inner = self.within(name, |run| run.apply(*own, At { value, ..at }));
                 found.descend(inner);

@@ -3,6 +3,7 @@
 //! Numbers are compared exactly, lengths count code points, patterns are ECMA-262. A violation names the place in the value, what
 //! would be right, what was found, and the clause nearest to it.
 
+mod automaton;
 mod compose;
 mod compound;
 mod format;

@@ -1,13 +1,24 @@
 //! `pattern`: ECMA-262 regular expressions, compiled once, matched within limits.
 
+use super::automaton::Automaton;
 use crate::model::Api;
 use regress::{Flags, Regex};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+/// Characters that the backtracking engine is given where it may need more than linear time.
+const SHORT: usize = 24;
+
+/// A pattern, as far as it has been needed.
+#[derive(Default)]
+struct Compiled {
+    regex: OnceLock<Option<Regex>>,
+    automaton: OnceLock<Option<Automaton>>,
+}
+
 /// The patterns of an API, compiled when first needed.
 pub(super) struct Patterns<'a> {
-    compiled: HashMap<&'a str, OnceLock<Option<Regex>>>,
+    compiled: HashMap<&'a str, Compiled>,
     /// Some schema uses `unevaluatedItems` or `unevaluatedProperties`.
     pub uses_unevaluated: bool,
 }
@@ -17,18 +28,65 @@ impl<'a> Patterns<'a> {
         let mut compiled = HashMap::new();
         let mut uses_unevaluated = false;
         for schema in &api.schemas {
-            compiled.extend(schema.pattern.iter().map(|pattern| (pattern.as_str(), OnceLock::new())));
-            compiled.extend(schema.pattern_properties.iter().map(|(pattern, _)| (pattern.as_str(), OnceLock::new())));
+            compiled.extend(schema.pattern.iter().map(|pattern| (pattern.as_str(), Compiled::default())));
+            compiled.extend(schema.pattern_properties.iter().map(|(pattern, _)| (pattern.as_str(), Compiled::default())));
             uses_unevaluated |= schema.unevaluated_items.is_some() || schema.unevaluated_properties.is_some();
         }
         Self { compiled, uses_unevaluated }
     }
 
-    /// Whether a text holds a match. A pattern that does not compile has been reported where the document was read, and matches nothing.
-    pub fn matches(&self, pattern: &str, text: &str) -> bool {
-        let Some(slot) = self.compiled.get(pattern) else { return false };
-        slot.get_or_init(|| compile(pattern).ok()).as_ref().is_some_and(|regex| regex.find(text).is_some())
+    /// Whether a text holds a match; `None` when that cannot be found out within limits. A pattern that does not compile has been reported
+    /// where the document was read, and matches nothing.
+    pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        let Some(compiled) = self.compiled.get(pattern) else { return Some(false) };
+        if text.len() > SHORT && pattern.contains(['*', '+', '?', '{']) {
+            if let Some(automaton) = compiled.automaton.get_or_init(|| Automaton::of(pattern)) {
+                return automaton.matches(text);
+            }
+            // Lookaround and back-references: backtracking is the only way, and only harmless where little can be repeated.
+            if may_explode(pattern) {
+                return None;
+            }
+        }
+        Some(compiled.regex.get_or_init(|| compile(pattern).ok()).as_ref().is_some_and(|regex| regex.find(text).is_some()))
     }
+}
+
+/// Whether a group that repeats something is itself repeated, as in `(a+)+`, or a part without bound follows too many others.
+fn may_explode(pattern: &str) -> bool {
+    let bytes = pattern.as_bytes();
+    let mut unbounded = 0;
+    let mut repeats_within: Vec<bool> = vec![false];
+    let mut in_class = false;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            _ if in_class => {}
+            b'(' => repeats_within.push(false),
+            b')' => {
+                let inner = repeats_within.pop().unwrap_or(false);
+                let is_repeated = matches!(bytes.get(at + 1), Some(b'*' | b'+' | b'{'));
+                if inner && is_repeated {
+                    return true;
+                }
+                if let Some(outer) = repeats_within.last_mut() {
+                    *outer |= inner || is_repeated;
+                }
+            }
+            b'*' | b'+' | b'{' => {
+                unbounded += 1;
+                if let Some(own) = repeats_within.last_mut() {
+                    *own = true;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    unbounded > 6
 }
 
 /// Compiles with Unicode semantics, as JSON Schema asks; where those are too strict for what was written (`\-` and other needless

@@ -69,10 +69,13 @@ impl Run<'_, '_> {
                 self.violate(found, id, at, "maxLength", format!("a string of at most {most} characters (it has {length})"));
             }
         }
-        if let Some(pattern) = &schema.pattern
-            && !self.validator.patterns.matches(pattern, text)
-        {
-            self.violate(found, id, at, "pattern", format!("a string that matches `{}`", crate::text::short(pattern)));
+        if let Some(pattern) = &schema.pattern {
+            let expected = || format!("a string that matches `{}`", crate::text::short(pattern));
+            match self.validator.patterns.matches(pattern, text) {
+                Some(true) => {}
+                Some(false) => self.violate(found, id, at, "pattern", expected()),
+                None => self.violate(found, id, at, "limit", expected() + ", found out within limits"),
+            }
         }
         if let Some(format) = &schema.format
             && let Some(expected) = format::text(format, text)

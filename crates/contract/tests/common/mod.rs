@@ -1,5 +1,5 @@
 //! Documents written to a folder of their own, with the expected place of a fault marked by `§`.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test uses its part")]
 
 use specproof_contract::{Loaded, Options, Problem, load_document};
 use std::path::{Path, PathBuf};
