@@ -55,6 +55,7 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
             wrong.push(Usage { message, help: "give it as http://host:port/prefix or https://host/prefix".into(), input: None });
         }
     }
+    let mut unused: BTreeSet<&String> = settings.only.iter().collect();
     let mut cases = Vec::new();
     let mut skipped = BTreeMap::new();
     for api in contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)) {
@@ -67,7 +68,8 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
                 Kind::Answer(_) | Kind::Run(_) | Kind::Snapshot => {}
             }
         }
-        of_api.retain(|case| selected(&settings.only, case));
+        of_api.retain(|case| settings.only.is_empty() || settings.only.iter().any(|pattern| takes(pattern, case)));
+        unused.retain(|pattern| !of_api.iter().any(|case| takes(pattern, case)));
         let mut missing = BTreeSet::new();
         for case in &of_api {
             if let Some(reason) = reason(api, case, settings, &mut missing) {
@@ -88,6 +90,13 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
         for case in budget::beyond(&runnable, &contract.apis, most) {
             skipped.insert(case.id.clone(), format!("outside the limit of {most} requests (--max-requests)"));
         }
+    }
+    for pattern in unused {
+        wrong.push(Usage {
+            message: format!("no case matches `{pattern}`"),
+            help: "it is compared with the ids of cases, checks and clauses, as --list shows them; * stands for any text".into(),
+            input: None,
+        });
     }
     if wrong.is_empty() { Ok(Plan { cases, skipped }) } else { Err(wrong) }
 }
@@ -135,11 +144,9 @@ fn operations<'a>(api: &'a Api, case: &'a Case) -> Vec<&'a str> {
     all
 }
 
-/// Whether one of the patterns takes the case's id, its check or one of its clauses.
-fn selected(patterns: &[String], case: &Case) -> bool {
-    let takes =
-        |pattern: &String| glob(pattern, &case.id) || glob(pattern, case.check) || case.clauses.iter().any(|clause| glob(pattern, clause));
-    patterns.is_empty() || patterns.iter().any(takes)
+/// Whether a pattern takes the case's id, its check or one of its clauses.
+fn takes(pattern: &str, case: &Case) -> bool {
+    glob(pattern, &case.id) || glob(pattern, case.check) || case.clauses.iter().any(|clause| glob(pattern, clause))
 }
 
 /// `*` takes any text, `?` one character; all else is itself.

@@ -11,6 +11,7 @@ mod answer_json;
 mod answer_no_server_error;
 mod answer_refused;
 mod answer_status;
+mod answer_typed;
 mod answer_write_only;
 mod flow;
 mod granted_bounds;
@@ -68,6 +69,7 @@ pub const CHECKS: &[Check] = &[
     answer_json::CHECK,
     answer_body_schema::CHECK,
     answer_headers::CHECK,
+    answer_typed::CHECK,
     answer_equals::CHECK,
     answer_write_only::CHECK,
     answer_granted::CHECK,

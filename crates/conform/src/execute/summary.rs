@@ -233,6 +233,17 @@ fn observations(api: &Api, tally: &Tally) -> Vec<Observation> {
     all
 }
 
+/// Which other reading of the same clause the deployment was seen to follow.
+fn other_reading(api: &Api, tally: &Tally, reading: &str) -> Option<String> {
+    let (clause, own) = reading.split_once('/')?;
+    let followed = api
+        .clause(clause)?
+        .readings
+        .iter()
+        .find(|other| other.id != own && tally.readings.contains_key(&format!("{clause}/{}", other.id)))?;
+    Some(format!("this deployment follows another reading, {} ({})", followed.id, followed.says))
+}
+
 fn coverage(api: &Api, results: &[CaseResult], tally: &Tally) -> Vec<Covered> {
     let mut all = Vec::new();
     for operation in &api.operations {
@@ -250,7 +261,9 @@ fn coverage(api: &Api, results: &[CaseResult], tally: &Tally) -> Vec<Covered> {
                 let times = tally.covered.get(&item).copied().unwrap_or(0);
                 let reached = tally.covered.keys().any(|(own, _, _)| *own == operation.id);
                 let reason = (times == 0).then(|| {
-                    if tally.unread.contains(&item) {
+                    if let Some(other) = response.reading.as_deref().and_then(|reading| other_reading(api, tally, reading)) {
+                        other
+                    } else if tally.unread.contains(&item) {
                         "came, but content of this type cannot be judged".to_owned()
                     } else if reached {
                         "no request of this run was answered so".to_owned()

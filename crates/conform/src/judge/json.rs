@@ -44,6 +44,7 @@ impl JsonText {
                 String::from_utf8_lossy(text).into_owned()
             }
         };
+        let text = without_lone_surrogates(text);
         let seen = Seen::default();
         let mut reader = serde_json::Deserializer::from_str(&text);
         let value = SEEN.with(|cell| {
@@ -64,6 +65,27 @@ impl JsonText {
             }
         }
     }
+}
+
+/// Lone surrogates are of the grammar, though nothing can be made of them (RFC 8259, 8.2): the reader gets U+FFFD in their place.
+fn without_lone_surrogates(mut text: String) -> String {
+    let code = |text: &str, at: usize| {
+        text.get(at..at + 6).and_then(|escape| escape.strip_prefix("\\u")).and_then(|digits| u32::from_str_radix(digits, 16).ok())
+    };
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('\\')) {
+        at += found;
+        match code(&text, at) {
+            Some(0xd800..0xdc00) if matches!(code(&text, at + 6), Some(0xdc00..0xe000)) => at += 12,
+            Some(0xd800..0xe000) => {
+                text.replace_range(at..at + 6, "\\ufffd");
+                at += 6;
+            }
+            // The character after a backslash is no backslash of its own.
+            _ => at += 2,
+        }
+    }
+    text
 }
 
 /// Where the reader is, and which duplicates it met: a visitor has no state of its own to hand down.
@@ -187,9 +209,11 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_told_once() {
-        for body in [&b"{"[..], b"", b"{'a':1}", b"NaN", b"[1,]", b"{} {}", b"{}x", b"\"\\ud800\"", b"01", b"// c\n{}", b"<html>"] {
+        for body in [&b"{"[..], b"", b"{'a':1}", b"NaN", b"[1,]", b"{} {}", b"{}x", b"01", b"// c\n{}", b"<html>"] {
             assert!(matches!(faults(body)[..], [JsonFault::Malformed(_)]), "{}", String::from_utf8_lossy(body));
         }
+        let lone = JsonText::read(br#"["\ud800", "\udc00\ud83d\ude00", "\\ud800", "\ud800x\ud83d"]"#);
+        assert_eq!(lone, JsonText { value: Some(json!(["\u{fffd}", "\u{fffd}😀", "\\ud800", "\u{fffd}x\u{fffd}"])), faults: vec![] });
         assert_eq!(faults(b"\xef\xbb\xbf{}"), [JsonFault::ByteOrderMark]);
         assert_eq!(faults(b"{\"a\": \"\xff\"}"), [JsonFault::NotUtf8(7)]);
         assert_eq!(faults(b"\xff\xfe{\x00}\x00"), [JsonFault::NotUtf8(0)]);

@@ -1,0 +1,39 @@
+//! `typed`: an answer that keeps its schema can be read with the generated models.
+
+use crate::check::{Check, Kind};
+use crate::judge::{Fault, Judged};
+use specproof_models::OPERATIONS;
+
+pub const CHECK: Check = Check {
+    id: "typed",
+    rule: "The generated types of the operation read every documented answer.",
+    source: "OpenAPI 3.0.3, Response Object and Schema Object, as the generated models have them",
+    manual: "For the APIs of `specs/`, whose models are built in. What the checks of status, type, JSON and body already find is not told \
+             again: this one shows what a Rust program with the models would meet besides.",
+    kind: Kind::Answer(judge),
+};
+
+fn judge(judged: &Judged<'_>) -> Vec<Fault> {
+    let Some(answered) = judged.answer else { return Vec::new() };
+    let Some(response) = answered.response.filter(|_| answered.answer.status < 500) else { return Vec::new() };
+    // Broken JSON or a broken schema, an undocumented type and missing content are told by their own checks.
+    let told = !answered.json_faults.is_empty() || !answered.outcome.is_valid() || answered.json.is_none() || answered.unread;
+    if told || answered.content_is_undocumented() {
+        return Vec::new();
+    }
+    let own = OPERATIONS.iter().find(|own| {
+        own.api == judged.api.name
+            && own.operation_id == judged.operation.id
+            && own.method == judged.operation.method.as_str()
+            && own.path == judged.operation.path
+    });
+    let Some(own) = own else { return Vec::new() };
+    match (own.decode_response)(answered.answer.status, &answered.answer.headers, &answered.answer.body) {
+        Ok(()) => Vec::new(),
+        Err(error) => {
+            let clause = judged.charge(&response.clauses, "openapi.schema");
+            let fault = Fault::new(clause, format!("an answer that its type can hold: {}", error.message()), answered.line());
+            vec![fault.at(error.pointer()).said(response.place)]
+        }
+    }
+}
