@@ -4,16 +4,19 @@
 //! needs `serde` and `serde_json`, and further crates only where a document asks for what they do.
 
 mod builder;
+pub mod codes;
 pub mod docs;
 pub mod emit;
 pub mod ir;
 mod lower;
 pub mod names;
 mod options;
+mod package;
 
 pub use builder::{Builder, Failure};
 pub use emit::{Output, Source};
 pub use options::Options;
+pub use package::{Package, Stale};
 
 use specproof_contract::{Contract, Problem};
 

@@ -5,11 +5,14 @@ pub use serde_json::Value;
 /// Members whose names are not fixed.
 pub type Map<T> = std::collections::BTreeMap<String, T>;
 
+mod base64;
 mod binary;
 mod bounded;
 mod choice;
+mod date;
 mod error;
 mod form;
+mod format;
 mod http;
 mod json;
 mod media;
@@ -21,12 +24,16 @@ mod pattern;
 mod rules;
 mod secret;
 mod style;
+mod uuid;
 
+pub use base64::*;
 pub use binary::*;
 pub use bounded::*;
 pub use choice::*;
+pub use date::*;
 pub use error::*;
 pub use form::*;
+pub use format::*;
 pub use http::*;
 pub use json::*;
 pub use media::*;
@@ -38,3 +45,4 @@ pub use pattern::*;
 pub use rules::*;
 pub use secret::*;
 pub use style::*;
+pub use uuid::*;

@@ -15,4 +15,4 @@ mod structs;
 mod support;
 mod union;
 
-pub use modules::{Output, Source, emit};
+pub use modules::{Dependency, Output, Source, emit};

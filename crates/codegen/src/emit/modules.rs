@@ -3,7 +3,8 @@
 use super::path::{Scene, groups};
 use super::{alias, bodies, code, constants, headers, newtype, operations, request, response, structs, support, union};
 use crate::docs::join;
-use crate::ir::{Api, Group, Home, Item, Kind, Module, Named, Package, Rule};
+use crate::ir::{Api, Format, Group, Home, Item, Kind, Module, Named, Package, Rule};
+use std::collections::BTreeSet;
 
 /// A module of source text; declarations of its children are part of its text.
 #[derive(Debug, Clone, Default)]
@@ -18,13 +19,16 @@ pub struct Source {
     pub children: Vec<Source>,
 }
 
+/// Name, version and features of a crate; without features, its default ones.
+pub type Dependency = (&'static str, &'static str, &'static [&'static str]);
+
 /// All that was generated.
 #[derive(Debug, Clone, Default)]
 pub struct Output {
     /// The root module.
     pub root: Source,
-    /// Crates that the generated code needs: name, version, features.
-    pub dependencies: Vec<(&'static str, &'static str, &'static [&'static str])>,
+    /// Crates that the generated code needs, by name.
+    pub dependencies: Vec<Dependency>,
 }
 
 impl Output {
@@ -99,11 +103,7 @@ pub fn emit(package: &Package, flat: bool) -> Output {
         root.text.push_str(&operations::table(package, flat));
     }
     root.children = children;
-    let mut dependencies: Vec<(&str, &str, &[&str])> = vec![("serde", "1", &[]), ("serde_json", "1", &[])];
-    if facts.patterns {
-        dependencies.push(("regress", "0.12", &[]));
-    }
-    Output { root, dependencies }
+    Output { root, dependencies: facts.dependencies() }
 }
 
 fn api_modules(package: &Package, api: &Api) -> Vec<Source> {
@@ -240,22 +240,47 @@ fn item_code(scene: &Scene<'_>, item: &Item) -> code::Code {
 struct Facts {
     patterns: bool,
     operations: bool,
+    formats: BTreeSet<Format>,
 }
 
 impl Facts {
     fn of(package: &Package) -> Self {
-        let operations = package.apis.iter().any(|api| !api.groups.is_empty());
-        let modules = package.apis.iter().flat_map(|api| api.schemas.iter().chain(api.groups.iter().flat_map(|group| &group.operations)));
-        let is_pattern =
-            |item: &Item| matches!(&item.kind, Kind::Newtype(newtype) if newtype.rules.iter().any(|rule| matches!(rule, Rule::Pattern(_))));
-        Self { patterns: modules.flat_map(|module| &module.items).any(is_pattern), operations }
+        let mut facts = Self { operations: package.apis.iter().any(|api| !api.groups.is_empty()), ..Self::default() };
+        for item in package.items() {
+            item.holds(&mut |ty| facts.formats.extend(ty.format()));
+            if let Kind::Newtype(newtype) = &item.kind {
+                facts.patterns |= newtype.rules.iter().any(|rule| matches!(rule, Rule::Pattern(_)));
+            }
+        }
+        facts
+    }
+
+    fn has(&self, formats: &[Format]) -> bool {
+        formats.iter().any(|format| self.formats.contains(format))
     }
 
     fn wants(&self, part: &str) -> bool {
         match part {
             "pattern" => self.patterns,
             "form" | "http" | "media" | "message" | "multipart" | "style" => self.operations,
+            "date" => self.has(&[Format::Date, Format::DateTime]),
+            "uuid" => self.has(&[Format::Uuid]),
+            "base64" => self.has(&[Format::Base64]),
+            "format" => self.formats.iter().any(|format| !matches!(format, Format::Binary | Format::Password)),
             _ => true,
         }
+    }
+
+    fn dependencies(&self) -> Vec<Dependency> {
+        let all: [(&str, Dependency); 4] = [
+            ("base64", ("base64", "0.23", &["std"])),
+            ("pattern", ("regress", "0.12", &[])),
+            ("date", ("time", "0.3", &["std", "parsing"])),
+            ("uuid", ("uuid", "1", &["std"])),
+        ];
+        let mut needed: Vec<Dependency> = vec![("serde", "1", &[]), ("serde_json", "1", &[])];
+        needed.extend(all.into_iter().filter(|(part, _)| self.wants(part)).map(|(_, dependency)| dependency));
+        needed.sort_unstable();
+        needed
     }
 }

@@ -3,12 +3,15 @@
 use super::modules::Source;
 
 /// Its parts by name.
-const PARTS: [(&str, &str); 16] = [
+const PARTS: [(&str, &str); 20] = [
+    ("base64", include_str!("../../support/base64.rs")),
     ("binary", include_str!("../../support/binary.rs")),
     ("bounded", include_str!("../../support/bounded.rs")),
     ("choice", include_str!("../../support/choice.rs")),
+    ("date", include_str!("../../support/date.rs")),
     ("error", include_str!("../../support/error.rs")),
     ("form", include_str!("../../support/form.rs")),
+    ("format", include_str!("../../support/format.rs")),
     ("http", include_str!("../../support/http.rs")),
     ("json", include_str!("../../support/json.rs")),
     ("media", include_str!("../../support/media.rs")),
@@ -20,6 +23,7 @@ const PARTS: [(&str, &str); 16] = [
     ("rules", include_str!("../../support/rules.rs")),
     ("secret", include_str!("../../support/secret.rs")),
     ("style", include_str!("../../support/style.rs")),
+    ("uuid", include_str!("../../support/uuid.rs")),
 ];
 
 /// The module with the parts whose names `wanted` takes.

@@ -199,3 +199,33 @@ pub enum Rule {
     /// Another schema that must take the value as well
     Also(Type),
 }
+
+impl Item {
+    /// The types of all that a value of the item holds.
+    pub fn holds(&self, visit: &mut dyn FnMut(&Type)) {
+        match &self.kind {
+            Kind::Struct(object) => {
+                object.members.iter().for_each(|member| visit(&member.ty));
+                if let Rest::Kept(_, ty) = &object.rest {
+                    visit(&Type::map(ty.clone()));
+                }
+            }
+            Kind::Enum(_) => {}
+            Kind::Union(union) => union.branches.iter().for_each(|branch| visit(&branch.ty)),
+            Kind::Newtype(newtype) => visit(&newtype.inner),
+            Kind::Alias(ty) => visit(ty),
+            Kind::Request(request) => {
+                request.parameters.iter().for_each(|parameter| visit(&parameter.ty));
+                request.body.iter().for_each(|body| visit(&body.ty));
+            }
+            Kind::Response(response) => {
+                for variant in &response.variants {
+                    variant.headers.iter().for_each(&mut *visit);
+                    variant.body.iter().for_each(|(ty, _)| visit(ty));
+                }
+            }
+            Kind::Body(body) => body.variants.iter().for_each(|(_, ty, _)| visit(ty)),
+            Kind::Headers(headers) => headers.fields.iter().for_each(|field| visit(&field.ty)),
+        }
+    }
+}

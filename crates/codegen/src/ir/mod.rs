@@ -70,3 +70,13 @@ pub struct Operation {
     /// The response's type.
     pub response: TypeId,
 }
+
+impl Package {
+    /// Every item, module by module.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.apis.iter().flat_map(|api| {
+            let operations = api.groups.iter().flat_map(|group| &group.operations);
+            api.schemas.iter().chain(operations).flat_map(|module| &module.items)
+        })
+    }
+}

@@ -100,6 +100,15 @@ impl Type {
         }
     }
 
+    /// The format whose type stands somewhere in this one.
+    pub fn format(&self) -> Option<Format> {
+        match self {
+            Self::Format(format) => Some(*format),
+            Self::Nullable(inner) | Self::Boxed(inner) | Self::List { item: inner, .. } | Self::Map { value: inner, .. } => inner.format(),
+            _ => None,
+        }
+    }
+
     /// An array without limits.
     pub fn list(item: Self) -> Self {
         Self::List { item: Box::new(item), minimum: 0, maximum: u64::MAX, unique: false }
@@ -174,6 +183,23 @@ pub enum Format {
 }
 
 impl Format {
+    /// The format with this name; `None` for one that is kept as a plain string.
+    pub fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "binary" => Self::Binary,
+            "byte" => Self::Base64,
+            "date" => Self::Date,
+            "date-time" => Self::DateTime,
+            "password" => Self::Password,
+            "uuid" => Self::Uuid,
+            "uri" | "url" => Self::Uri,
+            "email" => Self::Email,
+            "ipv4" => Self::Ipv4,
+            "ipv6" => Self::Ipv6,
+            _ => return None,
+        })
+    }
+
     /// Name of its type.
     pub const fn name(self) -> &'static str {
         match self {

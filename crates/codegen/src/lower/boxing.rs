@@ -11,8 +11,8 @@ pub(super) fn settle(package: &mut Package) {
     let count = package.types.len();
     let mut edges: Vec<Vec<TypeId>> = vec![Vec::new(); count];
     let mut aliases: Vec<Vec<TypeId>> = vec![Vec::new(); count];
-    for item in items(package) {
-        item_types(item, &mut |ty| held(ty, &mut edges[item.id.0]));
+    for item in package.items() {
+        item.holds(&mut |ty| held(ty, &mut edges[item.id.0]));
         if let Kind::Alias(ty) = &item.kind {
             named(ty, &mut aliases[item.id.0]);
         }
@@ -47,46 +47,11 @@ pub(super) fn settle(package: &mut Package) {
     }
 }
 
-fn items(package: &Package) -> impl Iterator<Item = &Item> {
-    package.apis.iter().flat_map(|api| {
-        let operations = api.groups.iter().flat_map(|group| &group.operations);
-        api.schemas.iter().chain(operations).flat_map(|module| &module.items)
-    })
-}
-
 fn items_mut(package: &mut Package) -> impl Iterator<Item = &mut Item> {
     package.apis.iter_mut().flat_map(|api| {
         let operations = api.groups.iter_mut().flat_map(|group| &mut group.operations);
         api.schemas.iter_mut().chain(operations).flat_map(|module| &mut module.items)
     })
-}
-
-/// The types that an item holds by value.
-fn item_types(item: &Item, visit: &mut dyn FnMut(&Type)) {
-    match &item.kind {
-        Kind::Struct(object) => {
-            object.members.iter().for_each(|member| visit(&member.ty));
-            if let Rest::Kept(_, ty) = &object.rest {
-                visit(&Type::map(ty.clone()));
-            }
-        }
-        Kind::Enum(_) => {}
-        Kind::Union(union) => union.branches.iter().for_each(|branch| visit(&branch.ty)),
-        Kind::Newtype(newtype) => visit(&newtype.inner),
-        Kind::Alias(ty) => visit(ty),
-        Kind::Request(request) => {
-            request.parameters.iter().for_each(|parameter| visit(&parameter.ty));
-            request.body.iter().for_each(|body| visit(&body.ty));
-        }
-        Kind::Response(response) => {
-            for variant in &response.variants {
-                variant.headers.iter().for_each(&mut *visit);
-                variant.body.iter().for_each(|(ty, _)| visit(ty));
-            }
-        }
-        Kind::Body(body) => body.variants.iter().for_each(|(_, ty, _)| visit(ty)),
-        Kind::Headers(headers) => headers.fields.iter().for_each(|field| visit(&field.ty)),
-    }
 }
 
 fn item_types_mut(item: &mut Item, visit: &mut dyn FnMut(&mut Type)) {
@@ -181,10 +146,10 @@ fn sizes(package: &Package) -> HashMap<TypeId, usize> {
     // Types hold each other without rings by now; a few rounds settle all but the deepest nests, which only grow.
     for _ in 0..12 {
         let mut changed = false;
-        for item in items(package) {
+        for item in package.items() {
             let mut sum = 0;
             let mut most = 0;
-            item_types(item, &mut |ty| {
+            item.holds(&mut |ty| {
                 let own = size(ty, &sizes);
                 sum += own + 8;
                 most = most.max(own);

@@ -2,6 +2,7 @@
 
 use super::node::Part;
 use super::{Lowering, Merged, Spot};
+use crate::codes;
 use crate::ir::{Constants, Kind, Rule, Type, Variant};
 use crate::names::{Role, settle};
 use serde_json::Value;
@@ -40,7 +41,7 @@ impl Lowering<'_> {
 
     pub(super) fn never(&mut self, flat: &[Part], why: &str) -> Type {
         let id = flat.first().map_or(model::SchemaId(0), |part| part.id);
-        self.warn("never-valid", id, format!("no value can satisfy this schema: {why}"), None);
+        self.warn(&codes::NEVER_VALID, id, format!("no value can satisfy this schema: {why}"), None);
         Type::Never
     }
 }

@@ -2,6 +2,7 @@
 
 use super::node::{Part, flatten, resolve};
 use super::{Lowering, Merged, Spot};
+use crate::codes;
 use crate::ir::{self, Codec, Format, Kind, Media, Shape, Type};
 use crate::names::{Role, settle};
 use specproof_contract::model::{self, MediaType, SchemaId, Style};
@@ -52,7 +53,12 @@ impl Lowering<'_> {
             (schema, name) => {
                 if let Some(schema) = schema.filter(|&schema| !self.is_scalar(schema)) {
                     let message = format!("the schema of {name} bodies is not checked: they are kept as bytes");
-                    self.warn("opaque-media-type", schema, message, Some("describe the body as application/json where it is JSON".into()));
+                    self.warn(
+                        &codes::OPAQUE_MEDIA_TYPE,
+                        schema,
+                        message,
+                        Some("describe the body as application/json where it is JSON".into()),
+                    );
                 }
                 (Codec::Bytes, Type::Format(Format::Binary))
             }

@@ -12,6 +12,7 @@ mod shape;
 mod union;
 
 use crate::Options;
+use crate::codes;
 use crate::docs;
 use crate::ir::{self, Docs, Home, Item, Kind, Module, Named, Newtype, Package, Rule, Type, TypeId};
 use crate::names::{Role, Scope, identifier, settle};
@@ -215,7 +216,12 @@ impl<'a> Lowering<'a> {
         }
         if self.depth > 100 {
             let id = parts.first().map_or(SchemaId(0), |part| part.id);
-            self.warn("too-deep", id, "schemas are nested more than 100 deep here; this one becomes any JSON value".into(), None);
+            self.warn(
+                &codes::NESTED_TOO_DEEP,
+                id,
+                "schemas are nested more than 100 deep here; this one becomes any JSON value".into(),
+                None,
+            );
             return Type::Any;
         }
         // A conjunction that contains itself refers to the type that is being made.
@@ -247,7 +253,7 @@ impl<'a> Lowering<'a> {
     fn merged(&mut self, flat: &[Part], merged: Merged, mut rules: Vec<Rule>, spot: &Spot) -> Type {
         if merged.never {
             let id = flat.first().map_or(SchemaId(0), |part| part.id);
-            self.warn("never-valid", id, "no value can satisfy this schema: its parts exclude each other".into(), None);
+            self.warn(&codes::NEVER_VALID, id, "no value can satisfy this schema: its parts exclude each other".into(), None);
             return Type::Never;
         }
         for &not in &merged.nots {
@@ -293,11 +299,11 @@ impl<'a> Lowering<'a> {
         parts.first().and_then(|part| self.api.schema(part.id)).is_some_and(|schema| schema.deprecated)
     }
 
-    fn warn(&mut self, code: &'static str, id: SchemaId, message: String, help: Option<String>) {
+    fn warn(&mut self, code: &codes::Code, id: SchemaId, message: String, help: Option<String>) {
         let place = self.api.schema(id).map(|schema| schema.place).unwrap_or_default();
         let file = self.files.get(place.file.0 as usize).map(|file| file.path.clone()).unwrap_or_default();
         self.warnings.push(Problem {
-            code,
+            code: code.id,
             severity: Severity::Warning,
             file,
             line: place.line,

@@ -115,7 +115,7 @@ pub(super) fn implied(schema: &Schema) -> TypeSet {
     match schema.format.as_deref() {
         Some("int32" | "int64") => types.insert(Type::Integer),
         Some("float" | "double") => types.insert(Type::Number),
-        Some("date" | "date-time" | "uuid" | "uri" | "email" | "byte" | "binary" | "password") => types.insert(Type::String),
+        Some(format) if crate::ir::Format::of(format).is_some() => types.insert(Type::String),
         _ => {}
     }
     types

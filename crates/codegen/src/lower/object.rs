@@ -2,6 +2,7 @@
 
 use super::node::{Part, flatten};
 use super::{Lowering, Merged, Side, Spot};
+use crate::codes;
 use crate::docs;
 use crate::ir::{Docs, Kind, Member, Presence, Rest, Rule, Struct, Type};
 use crate::names::{Role, settle};
@@ -53,7 +54,7 @@ impl Lowering<'_> {
                 let at = ids.first().copied().unwrap_or(SchemaId(0));
                 let message =
                     format!("{wire:?} is required by one part of an allOf and forbidden by another (additionalProperties: false)");
-                self.warn("allof-conflict", at, message, Some("name the member in both parts, or allow further members".into()));
+                self.warn(&codes::ALL_OF_CONFLICT, at, message, Some("name the member in both parts, or allow further members".into()));
             }
             Type::Never
         } else if ids.is_empty() {

@@ -65,8 +65,7 @@ impl Lowering<'_> {
     fn string(&mut self, flat: &[Part], merged: &Merged, mut rules: Vec<Rule>, spot: &Spot) -> Type {
         let inner = match merged.format.as_deref() {
             Some(format) if self.options.formats.contains_key(format) => Type::Foreign(self.options.formats[format].clone()),
-            Some("binary") => Type::Format(Format::Binary),
-            Some("password") => Type::Format(Format::Password),
+            Some(format) => Format::of(format).map_or(Type::String, Type::Format),
             _ => Type::String,
         };
         let text_rules = merged.text_rules();

@@ -2,6 +2,7 @@
 
 use super::node::{Part, flatten, implied, resolve};
 use super::{Lowering, Merged, Spot};
+use crate::codes;
 use crate::docs;
 use crate::ir::{Branch, Choice, Kind, Rule, Tag, Type, Union};
 use crate::names::{Role, settle};
@@ -52,7 +53,12 @@ impl Lowering<'_> {
             return self.merged(&flat, merged, rules, spot);
         }
         if branches.len() > MOST_BRANCHES || self.depth > 40 {
-            self.warn("union-too-wide", flat[at].id, format!("{} branches combine here: any JSON value is taken", branches.len()), None);
+            self.warn(
+                &codes::UNION_TOO_WIDE,
+                flat[at].id,
+                format!("{} branches combine here: any JSON value is taken", branches.len()),
+                None,
+            );
             return self.ruled(Type::Any, rules, flat, spot);
         }
         let outer = spot;
