@@ -2,22 +2,40 @@
 
 use super::{Error, Json, Value};
 
-/// Any bytes. In JSON they stand as a string with one character U+0000 to U+00FF a byte; as a body or a part they stand as they are.
+/// Marks a string that stands for bytes that are no UTF-8, one character U+0000 to U+00FF a byte; no text begins with this noncharacter.
+const MARK: char = '\u{10FFFF}';
+
+/// Any bytes. As a body or a part they stand as they are; a string in JSON stands for its bytes in UTF-8.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Binary(pub Vec<u8>);
 
 impl Json for Binary {
     fn decode(value: &Value) -> Result<Self, Error> {
-        if value.is_string() { Ok(Self(bytes(value))) } else { Err(Error::wrong_type("a string of bytes", value)) }
+        if value.is_string() { Ok(Self(octets(value))) } else { Err(Error::wrong_type("a string", value)) }
     }
 
     fn encode(&self) -> Value {
-        Value::String(self.0.iter().copied().map(char::from).collect())
+        from_octets(&self.0)
     }
 }
 
-/// The bytes that a string of characters U+0000 to U+00FF stands for; other strings as UTF-8, other values as JSON.
-pub fn bytes(value: &Value) -> Vec<u8> {
+impl From<Vec<u8>> for Binary {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+/// The bytes that a value stands for outside JSON.
+pub fn octets(value: &Value) -> Vec<u8> {
     let Value::String(text) = value else { return value.to_string().into_bytes() };
-    text.chars().map(|ch| u8::try_from(u32::from(ch))).collect::<Result<_, _>>().unwrap_or_else(|_| text.clone().into_bytes())
+    let marked = text.strip_prefix(MARK).and_then(|rest| rest.chars().map(|ch| u8::try_from(u32::from(ch)).ok()).collect());
+    marked.unwrap_or_else(|| text.clone().into_bytes())
+}
+
+/// The value that stands for bytes.
+pub fn from_octets(bytes: &[u8]) -> Value {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Value::from(text),
+        Err(_) => Value::String(std::iter::once(MARK).chain(bytes.iter().copied().map(char::from)).collect()),
+    }
 }

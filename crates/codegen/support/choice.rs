@@ -78,8 +78,8 @@ macro_rules! constants {
 #[allow(unused_imports)]
 pub(crate) use constants;
 
-/// Implements a union. `one` takes a value that exactly one branch takes, `any` the first branch that takes it. With a discriminator, its
-/// value picks the branch that is tried first and whose reason is given.
+/// Implements a union. `one` takes a value that exactly one branch takes, `any` the first branch that takes it. A discriminator that names a
+/// branch leaves only that one.
 #[allow(unused_macros)]
 macro_rules! choice {
     ($mode:ident $name:ident { $($variant:ident($inner:ty),)* } $(by $property:literal { $($tag:literal => $target:literal,)* })?) => {
@@ -153,16 +153,14 @@ pub fn tagged(value: &Value, property: &'static str, mapping: &[(&'static str, &
     value.is_object().then(|| Tagged { property, found, target, known: mapping.iter().map(|(tag, _)| *tag).collect() })
 }
 
-/// Reads a `oneOf`. The branch that the discriminator names is believed without asking the others.
+/// Reads a `oneOf`.
 pub fn one<T>(name: &str, value: &Value, branches: &[Branch<T>], tagged: Option<Tagged>) -> Result<T, Error> {
-    let (named, reason) = match by_tag(value, branches, tagged.as_ref()) {
-        Some((_, Ok(decoded))) => return Ok(decoded),
-        Some((named, Err(reason))) => (Some(named), Some(reason)),
-        None => (None, None),
-    };
+    if let Some(result) = by_tag(value, branches, tagged.as_ref()) {
+        return result;
+    }
     let mut reasons = Vec::new();
     let mut found: Option<(&str, T)> = None;
-    for (branch, decode) in branches.iter().filter(|(branch, _)| Some(*branch) != named) {
+    for (branch, decode) in branches {
         match (decode(value), &found) {
             (Ok(decoded), None) => found = Some((branch, decoded)),
             (Ok(_), Some((first, _))) => {
@@ -172,38 +170,35 @@ pub fn one<T>(name: &str, value: &Value, branches: &[Branch<T>], tagged: Option<
             (Err(error), _) => reasons.push((*branch, error)),
         }
     }
-    found.map(|(_, decoded)| decoded).ok_or_else(|| reason.unwrap_or_else(|| no_branch("oneOf", name, reasons, tagged)))
+    found.map(|(_, decoded)| decoded).ok_or_else(|| no_branch("oneOf", name, reasons, tagged))
 }
 
 /// Reads an `anyOf`.
 pub fn any<T>(name: &str, value: &Value, branches: &[Branch<T>], tagged: Option<Tagged>) -> Result<T, Error> {
-    let (named, reason) = match by_tag(value, branches, tagged.as_ref()) {
-        Some((_, Ok(decoded))) => return Ok(decoded),
-        Some((named, Err(reason))) => (Some(named), Some(reason)),
-        None => (None, None),
-    };
+    if let Some(result) = by_tag(value, branches, tagged.as_ref()) {
+        return result;
+    }
     let mut reasons = Vec::new();
-    for (branch, decode) in branches.iter().filter(|(branch, _)| Some(*branch) != named) {
+    for (branch, decode) in branches {
         match decode(value) {
             Ok(decoded) => return Ok(decoded),
             Err(error) => reasons.push((*branch, error)),
         }
     }
-    Err(reason.unwrap_or_else(|| no_branch("anyOf", name, reasons, tagged)))
+    Err(no_branch("anyOf", name, reasons, tagged))
 }
 
-/// What the branch says that the discriminator names. Where it refuses, another may still take the value: a discriminator does not change
-/// what is valid (OpenAPI 3.0.4, section 4.7.25).
-fn by_tag<T>(value: &Value, branches: &[Branch<T>], tagged: Option<&Tagged>) -> Option<(&'static str, Result<T, Error>)> {
+/// What the branch says that the discriminator names; `None` where it names none.
+fn by_tag<T>(value: &Value, branches: &[Branch<T>], tagged: Option<&Tagged>) -> Option<Result<T, Error>> {
     let target = tagged?.target?;
-    branches.iter().find(|(branch, _)| *branch == target).map(|(branch, decode)| (*branch, decode(value)))
+    branches.iter().find(|(branch, _)| *branch == target).map(|(_, decode)| decode(value))
 }
 
 fn no_branch(rule: &'static str, name: &str, reasons: Vec<(&str, Error)>, tagged: Option<Tagged>) -> Error {
     if let Some(Tagged { property, found, target: None, known }) = tagged {
         let found = found.map_or("nothing".to_owned(), |found| format!("{found:?}"));
-        let must = format!("must be one of {}, which tell the branches of {name} apart", known.join(", "));
-        return Error::new("discriminator", must).found(found).inside(property);
+        let must = format!("must tell the branch of {name} in {property:?}: one of {}", known.join(", "));
+        return Error::new("discriminator", must).found(found);
     }
     let reasons: Vec<String> = reasons.into_iter().map(|(branch, error)| format!("{branch}: {error}")).collect();
     Error::new(rule, format!("must match a branch of {name} ({rule}), but {}", reasons.join("; ")))

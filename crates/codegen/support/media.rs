@@ -1,6 +1,8 @@
 //! Bodies: media types are matched, and bytes become values and values bytes.
 
-use super::{Error, Json, Part, Shape, Value, bytes, preview, read_form, read_multipart, scalar, text, write_form, write_multipart};
+use super::{
+    Error, Json, Part, Shape, Value, from_octets, octets, preview, read_form, read_multipart, scalar, text, write_form, write_multipart,
+};
 
 /// How a body of one media type is read and written.
 #[derive(Debug, Clone, Copy)]
@@ -9,7 +11,7 @@ pub enum Codec {
     Json,
     /// UTF-8 text of a scalar.
     Text(Shape),
-    /// Any bytes; as a value, a string with one character U+0000 to U+00FF a byte.
+    /// Any bytes.
     Bytes,
     /// `application/x-www-form-urlencoded`.
     Form(&'static [Part], Shape),
@@ -68,7 +70,7 @@ impl Media {
                 let text = std::str::from_utf8(body).map_err(|_| Error::new("content", "the body must be text in UTF-8"))?;
                 T::decode(&scalar(text, shape)).or_else(|error| T::decode(&Value::from(text)).map_err(|_| error))
             }
-            Codec::Bytes => T::decode(&Value::String(body.iter().copied().map(char::from).collect())),
+            Codec::Bytes => T::decode(&from_octets(body)),
             Codec::Form(parts, shape) => T::decode(&read_form(parts, shape, body)?),
             Codec::Multipart(parts, shape) => T::decode(&read_multipart(parts, shape, content_type.unwrap_or_default(), body)?),
         }
@@ -81,7 +83,7 @@ impl Media {
         let body = match self.codec {
             Codec::Json => value.to_string().into_bytes(),
             Codec::Text(_) => text(&value).into_bytes(),
-            Codec::Bytes => bytes(&value),
+            Codec::Bytes => octets(&value),
             Codec::Form(parts, shape) => write_form(parts, shape, &value).into_bytes(),
             Codec::Multipart(parts, _) => {
                 let (boundary, body) = write_multipart(parts, &value);

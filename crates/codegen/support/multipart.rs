@@ -1,6 +1,6 @@
 //! `multipart/form-data` bodies (RFC 7578): every member of an object is a part, every item of an array a part of the same name.
 
-use super::{Error, Part, Shape, Value, bytes, header, scalar, text};
+use super::{Error, Part, Shape, Value, from_octets, header, octets, scalar, text};
 use serde_json::Map;
 
 /// Reads a multipart body into an object.
@@ -30,10 +30,10 @@ pub fn read_multipart(parts: &'static [Part], shape: Shape, content_type: &str, 
 
 fn value(shape: Shape, content_type: &str, binary: bool, content: &[u8]) -> Value {
     if binary {
-        return Value::String(content.iter().copied().map(char::from).collect());
+        return from_octets(content);
     }
     let Ok(content) = std::str::from_utf8(content) else {
-        return Value::String(content.iter().copied().map(char::from).collect());
+        return from_octets(content);
     };
     let json = super::essence(content_type).ends_with("json") || matches!(shape, Shape::Object(..) | Shape::List(_));
     if json { serde_json::from_str(content).unwrap_or_else(|_| Value::from(content)) } else { scalar(content, shape) }
@@ -84,7 +84,7 @@ fn section(name: &str, content_type: &str, value: &Value) -> (String, Vec<u8>) {
     }
     let content = match value {
         value if nested || super::essence(content_type).ends_with("json") => value.to_string().into_bytes(),
-        value if is_binary(content_type) => bytes(value),
+        value if is_binary(content_type) => octets(value),
         value => text(value).into_bytes(),
     };
     (head, content)

@@ -4,6 +4,7 @@ use super::code::{Code, attributes, ident, table, tokens};
 use super::path::Scene;
 use super::request::media;
 use crate::ir::{Body, Item};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, body: &Body) -> Code {
@@ -21,5 +22,5 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, body: &Body) -> Code {
         pub enum #name { #(#variants)* }
     };
     let rows = body.variants.iter().map(|(name, _, own)| format!("{name}({})", media(own)));
-    Code { definition, table: table(&format!("body! {{\n    {name}"), rows, "") }
+    Code { definition, methods: TokenStream::new(), table: table(&format!("body! {{\n    {name}"), rows, "") }
 }

@@ -8,6 +8,8 @@ use quote::quote;
 pub(super) struct Code {
     /// The definition.
     pub(super) definition: TokenStream,
+    /// An `impl` of its own; empty where there is none.
+    pub(super) methods: TokenStream,
     /// The call of the support module's macro that implements it; empty where nothing is left to implement.
     pub(super) table: String,
 }
@@ -15,16 +17,24 @@ pub(super) struct Code {
 impl Code {
     /// Formatted source text.
     pub(super) fn text(self) -> String {
-        let mut text = match syn::parse2(self.definition) {
-            Ok(file) => prettyplease::unparse(&file),
-            // Tokens that are no file cannot come out of the emitters; should they, the compiler says more than we could.
-            Err(error) => error.to_compile_error().to_string(),
-        };
+        let mut text = pretty(self.definition);
+        if !self.methods.is_empty() {
+            text.push('\n');
+            text.push_str(&pretty(self.methods));
+        }
         if !self.table.is_empty() {
             text.push('\n');
+            text.push_str(&self.table);
         }
-        text.push_str(&self.table);
         text
+    }
+}
+
+fn pretty(tokens: TokenStream) -> String {
+    match syn::parse2(tokens) {
+        Ok(file) => prettyplease::unparse(&file),
+        // Tokens that are no file cannot come out of the emitters; should they, the compiler says more than we could.
+        Err(error) => error.to_compile_error().to_string(),
     }
 }
 

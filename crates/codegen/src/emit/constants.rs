@@ -32,5 +32,5 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, constants: &Constants) -> Cod
     });
     let kind = if constants.strings { "names" } else { "constants" };
     let tail = constants.open.as_ref().map(|other| format!(" open {other}")).unwrap_or_default();
-    Code { definition, table: table(&format!("{kind}! {{\n    {name}"), rows, &tail) }
+    Code { definition, methods: TokenStream::new(), table: table(&format!("{kind}! {{\n    {name}"), rows, &tail) }
 }

@@ -4,6 +4,7 @@ use super::code::{Code, attributes, ident, table};
 use super::path::Scene;
 use super::request::{field, row};
 use crate::ir::{Headers, Item};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, headers: &Headers) -> Code {
@@ -16,5 +17,5 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, headers: &Headers) -> Code {
         pub struct #name { #(#fields)* }
     };
     let rows = headers.fields.iter().map(|parameter| row(parameter, None));
-    Code { definition, table: table(&format!("headers! {{\n    {name}"), rows, "") }
+    Code { definition, methods: TokenStream::new(), table: table(&format!("headers! {{\n    {name}"), rows, "") }
 }

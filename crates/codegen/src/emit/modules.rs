@@ -249,6 +249,11 @@ impl Facts {
         for item in package.items() {
             item.holds(&mut |ty| facts.formats.extend(ty.format()));
             if let Kind::Newtype(newtype) = &item.kind {
+                for rule in &newtype.rules {
+                    if let Rule::Not(ty) | Rule::Also(ty) = rule {
+                        facts.formats.extend(ty.format());
+                    }
+                }
                 facts.patterns |= newtype.rules.iter().any(|rule| matches!(rule, Rule::Pattern(_)));
             }
         }
@@ -262,7 +267,7 @@ impl Facts {
     fn wants(&self, part: &str) -> bool {
         match part {
             "pattern" => self.patterns,
-            "form" | "http" | "media" | "message" | "multipart" | "style" => self.operations,
+            "carrier" | "form" | "http" | "media" | "multipart" | "request" | "response" | "style" => self.operations,
             "date" => self.has(&[Format::Date, Format::DateTime]),
             "uuid" => self.has(&[Format::Uuid]),
             "base64" => self.has(&[Format::Base64]),

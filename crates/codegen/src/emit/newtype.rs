@@ -3,6 +3,7 @@
 use super::code::{Code, attributes, ident, literal, tokens};
 use super::path::Scene;
 use crate::ir::{Item, Newtype, Rule, Type};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, newtype: &Newtype) -> Code {
@@ -26,7 +27,7 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, newtype: &Newtype) -> Code {
         table.push_str(&format!("        support::Rule::{},\n", rule_text(scene, rule)));
     }
     table.push_str("    ]\n}\n");
-    Code { definition, table }
+    Code { definition, methods: TokenStream::new(), table }
 }
 
 fn rule_text(scene: &Scene<'_>, rule: &Rule) -> String {

@@ -29,7 +29,7 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, request: &Request) -> Code {
         format!(" {}: {presence} {carrier}", body.name)
     });
     let head = format!("request! {{\n    {name} {} {}", literal(request.method), literal(&request.path));
-    Code { definition, table: table(&head, rows, &tail.unwrap_or_default()) }
+    Code { definition, methods: TokenStream::new(), table: table(&head, rows, &tail.unwrap_or_default()) }
 }
 
 /// The field of a parameter.

@@ -4,6 +4,7 @@ use super::code::{Code, attributes, docs, ident, literal, table, tokens};
 use super::path::Scene;
 use super::request::media;
 use crate::ir::{Item, Response};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, response: &Response) -> Code {
@@ -40,5 +41,5 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, response: &Response) -> Code 
         let parts = if parts.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", parts.join(", ")) };
         format!("{} => {} {parts}", literal(&variant.status), variant.name)
     });
-    Code { definition, table: table(&format!("response! {{\n    {name}"), rows, "") }
+    Code { definition, methods: TokenStream::new(), table: table(&format!("response! {{\n    {name}"), rows, "") }
 }

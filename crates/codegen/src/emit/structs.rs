@@ -34,7 +34,7 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, object: &Struct) -> Code {
         Rest::Closed => " closed".to_owned(),
         Rest::Kept(name, _) => format!(" rest {name}"),
     };
-    Code { definition: quote!(#definition #constructor), table: object_table(&name.to_string(), rows.collect(), &tail) }
+    Code { definition, methods: constructor, table: object_table(&name.to_string(), rows.collect(), &tail) }
 }
 
 fn object_table(name: &str, rows: Vec<String>, tail: &str) -> String {
@@ -66,8 +66,10 @@ fn member_type(scene: &Scene<'_>, member: &Member) -> String {
 
 /// `new` with what every value has; the rest is absent.
 fn constructor(scene: &Scene<'_>, name: &proc_macro2::Ident, object: &Struct) -> TokenStream {
-    let needed = object.members.iter().filter(|member| is_needed(member));
-    let arguments = needed.map(|member| {
+    // In the order of their names: the document's order may change, and arguments of one type would change places unseen.
+    let mut needed: Vec<&Member> = object.members.iter().filter(|member| is_needed(member)).collect();
+    needed.sort_by(|a, b| a.wire.cmp(&b.wire));
+    let arguments = needed.into_iter().map(|member| {
         let name = ident(&member.name);
         let ty = tokens(&member_type(scene, member));
         quote!(#name: #ty)
@@ -89,7 +91,7 @@ fn constructor(scene: &Scene<'_>, name: &proc_macro2::Ident, object: &Struct) ->
     };
     quote! {
         impl #name {
-            /// One with the required members alone.
+            /// One with the required members alone, given in the order of their names.
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#fields)* #rest }
             }

@@ -3,10 +3,11 @@
 use super::modules::Source;
 
 /// Its parts by name.
-const PARTS: [(&str, &str); 20] = [
+const PARTS: [(&str, &str); 22] = [
     ("base64", include_str!("../../support/base64.rs")),
     ("binary", include_str!("../../support/binary.rs")),
     ("bounded", include_str!("../../support/bounded.rs")),
+    ("carrier", include_str!("../../support/carrier.rs")),
     ("choice", include_str!("../../support/choice.rs")),
     ("date", include_str!("../../support/date.rs")),
     ("error", include_str!("../../support/error.rs")),
@@ -16,10 +17,11 @@ const PARTS: [(&str, &str); 20] = [
     ("json", include_str!("../../support/json.rs")),
     ("media", include_str!("../../support/media.rs")),
     ("member", include_str!("../../support/member.rs")),
-    ("message", include_str!("../../support/message.rs")),
     ("multipart", include_str!("../../support/multipart.rs")),
     ("number", include_str!("../../support/number.rs")),
     ("pattern", include_str!("../../support/pattern.rs")),
+    ("request", include_str!("../../support/request.rs")),
+    ("response", include_str!("../../support/response.rs")),
     ("rules", include_str!("../../support/rules.rs")),
     ("secret", include_str!("../../support/secret.rs")),
     ("style", include_str!("../../support/style.rs")),

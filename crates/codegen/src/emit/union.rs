@@ -3,6 +3,7 @@
 use super::code::{Code, attributes, docs, ident, literal, table, tokens};
 use super::path::Scene;
 use crate::ir::{Choice, Item, Union};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, union: &Union) -> Code {
@@ -28,5 +29,5 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, union: &Union) -> Code {
         let mapping = tag.mapping.iter().map(|(value, variant)| format!("        {} => {},\n", literal(value), literal(variant)));
         format!(" by {} {{\n{}    }}", literal(&tag.property), mapping.collect::<String>())
     });
-    Code { definition, table: table(&format!("choice! {{\n    {choice} {name}"), rows, &tail.unwrap_or_default()) }
+    Code { definition, methods: TokenStream::new(), table: table(&format!("choice! {{\n    {choice} {name}"), rows, &tail.unwrap_or_default()) }
 }

@@ -1,6 +1,6 @@
 //! Types that contain themselves, and large variants: both go on the heap.
 
-use crate::ir::{Item, Kind, Package, Rest, Type, TypeId};
+use crate::ir::{Item, Kind, Package, Type, TypeId};
 use std::collections::HashMap;
 
 /// A variant of at least so many bytes is boxed, so that no union is much larger than its smallest branch.

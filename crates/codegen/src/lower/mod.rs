@@ -32,7 +32,10 @@ pub fn lower(contract: &Contract, options: &Options) -> (Package, Vec<Problem>) 
         let mut lowering = Lowering::new(api, &contract.files, options, std::mem::take(&mut package.types));
         lowering.components();
         lowering.operations();
-        let Lowering { types, modules, groups, warnings: found, .. } = lowering;
+        let Lowering { types, mut modules, mut groups, warnings: found, .. } = lowering;
+        // Types are named from the outside in: that is the order to read them in, too.
+        let operations = groups.iter_mut().flat_map(|group| &mut group.operations);
+        modules.iter_mut().chain(operations).for_each(|module| module.items.sort_by_key(|item| item.id));
         package.types = types;
         warnings.extend(found);
         let title = docs::inert(&format!("{} {}", api.title, api.version));

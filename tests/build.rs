@@ -1,0 +1,44 @@
+//! Generates models from every fixture of the generator, so that the tests run what is emitted.
+
+use specproof_codegen::names::{Role, settle};
+use specproof_codegen::{Options, generate};
+use specproof_contract::{Contract, load_document};
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = Path::new("fixtures/codegen");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    files.sort();
+    let mut contract = Contract::default();
+    for file in &files {
+        let loaded = load_document(file, &specproof_contract::Options::default())
+            .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+        contract.apis.extend(loaded.contract.apis);
+    }
+    let (output, _) = generate(&contract, &Options { flat: false, ..Options::default() });
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    std::fs::write(out.join("fixtures.rs"), format!("{}{}", output.inline(), types(&contract)))?;
+    Ok(())
+}
+
+/// A table that decodes and encodes each component by name.
+fn types(contract: &Contract) -> String {
+    let wires: Vec<&str> = contract.apis.iter().map(|api| api.name.as_str()).collect();
+    let mut text = "pub type Turn = fn(&support::Value) -> Result<support::Value, support::Error>;\n\
+                    pub static TYPES: &[(&str, &str, Turn)] = &[\n"
+        .to_owned();
+    for (api, module) in contract.apis.iter().zip(settle(&wires, Role::Module, &[])) {
+        let mut components: Vec<&str> = api.components.iter().map(|(name, _)| name.as_str()).collect();
+        components.sort_unstable();
+        for (wire, name) in components.iter().zip(settle(&components, Role::Type, &[])) {
+            text.push_str(&format!(
+                "({:?}, {wire:?}, |value| <{module}::schemas::{name} as support::Json>::decode(value).map(|value| support::Json::encode(&value))),\n",
+                api.name
+            ));
+        }
+    }
+    text.push_str("];\n");
+    text
+}

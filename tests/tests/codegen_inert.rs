@@ -1,0 +1,223 @@
+//! Documents of strangers: nothing that stands in one gets out of its string literal or comment.
+
+use serde_json::{Map, Value, json};
+use specproof_codegen::{Options, generate};
+use specproof_contract::load_document;
+use specproof_tests::Scratch;
+use std::collections::BTreeSet;
+
+/// Texts that mean something to Rust, Markdown, HTML, terminals or file systems.
+const PAYLOADS: &[&str] = &[
+    "\"] pub fn injected() {} #[doc = \"",
+    "*/ pub fn injected() {} /*",
+    "/* unclosed",
+    "\npub fn injected() {}\n",
+    "\r\npub fn injected() {}",
+    "\rpub fn injected() {}",
+    "\"; pub fn injected() {} //",
+    "\"##; fn injected() {}",
+    "r#\"raw\"#",
+    "r#fn",
+    "} pub mod injected {",
+    "{ } { } }}",
+    "');",
+    "\\",
+    "\\\"",
+    "\\u{22}",
+    "\u{2028}pub fn injected() {}",
+    "\u{202e}reversed\u{202c}",
+    "zero\u{200b}width",
+    "\u{feff}bom",
+    "nul\u{0}byte",
+    "\u{1b}[31mred",
+    "```\npanic!(\"ran\");\n```",
+    "~~~\npanic!(\"ran\");\n~~~",
+    "```rust,should_panic\npanic!();\n```",
+    "    panic!(\"indented\");",
+    "- list\n\n        panic!(\"nested\");",
+    "> ```\n> panic!();\n> ```",
+    "-     panic!(\"five blanks\");",
+    "```\nunclosed",
+    "````\n```\npanic!();\n````",
+    "<script>alert(1)</script>",
+    "<!-- comment",
+    "[link]: http://example.com",
+    "[crate::main]",
+    "$crate",
+    "$(touch x)",
+    "`backtick",
+    "{{ handlebars }}",
+    "%s %n",
+    "../../../etc/passwd",
+    "C:\\con",
+    "CON",
+    "aux.txt",
+    "include!(\"/etc/passwd\")",
+    "macro_rules! x { () => {} }",
+    "unsafe { }",
+    "#![allow(warnings)]",
+    "#[no_mangle]",
+    "//! inner",
+];
+
+/// A document with the text in every position that reaches code.
+fn document(text: &str) -> Value {
+    let object =
+        |pairs: Vec<(&str, Value)>| Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>());
+    let member = object(vec![
+        ("type", json!("string")),
+        ("description", json!(text)),
+        ("title", json!(text)),
+        ("enum", json!([text, "other"])),
+        ("default", json!(text)),
+        ("x-vendor", json!(text)),
+    ]);
+    let schema = json!({
+        "type": "object", "description": text, "title": text, "format": text,
+        "properties": object(vec![(text, member), ("plain", json!({"type": "string", "format": text}))]),
+        "required": [text],
+        "x-vendor": text,
+    });
+    let union = json!({
+        "description": text,
+        "oneOf": [{"$ref": "#/components/schemas/Plain"}, {"type": "object", "title": text, "required": ["b"], "properties": {"b": {}}}],
+        "discriminator": {"propertyName": text, "mapping": object(vec![(text, json!("Plain"))])},
+    });
+    let operation = json!({
+        "operationId": text, "summary": text, "description": text, "tags": [text],
+        "parameters": [
+            {"name": text, "in": "query", "description": text, "schema": {"type": "string", "enum": [text]}},
+            {"name": "X-Plain", "in": "header", "description": text, "schema": {"type": "string"}},
+        ],
+        "requestBody": {"description": text, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Plain"}}}},
+        "responses": {
+            "200": {
+                "description": text,
+                "headers": {"X-Plain": {"description": text, "schema": {"type": "string"}}},
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Plain"}}},
+            },
+        },
+    });
+    json!({
+        "openapi": "3.0.3",
+        "info": {"title": text, "version": text, "description": text},
+        "servers": [{"url": "https://example.com", "description": text}],
+        "tags": [{"name": text, "description": text}],
+        "paths": {"/plain": {"post": operation}},
+        "components": {"schemas": {"Plain": schema, "Union": union}},
+    })
+}
+
+fn items(text: &str, path: &str) -> Vec<String> {
+    let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path} does not parse: {error}\n{text}"));
+    file.items.iter().map(kind).collect()
+}
+
+fn kind(item: &syn::Item) -> String {
+    match item {
+        syn::Item::Mod(_) => "mod".into(),
+        syn::Item::Use(_) => "use".into(),
+        syn::Item::Struct(_) => "struct".into(),
+        syn::Item::Enum(_) => "enum".into(),
+        syn::Item::Type(_) => "type".into(),
+        syn::Item::Impl(own) => format!("impl of {} functions", own.items.len()),
+        syn::Item::Macro(own) => {
+            let path: Vec<String> = own.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            path.join("::")
+        }
+        syn::Item::Static(own) => format!("static {}", own.ident),
+        _ => "something else".into(),
+    }
+}
+
+/// The kinds of items by file, file names left out: they follow the names in the document.
+fn shape(document: &Value, scratch: &Scratch) -> (Vec<Vec<String>>, Vec<(String, String)>) {
+    let file = scratch.path().join("document.json");
+    std::fs::write(&file, document.to_string()).expect("writable");
+    let loaded = load_document(&file, &specproof_contract::Options::default())
+        .unwrap_or_else(|problems| panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")));
+    let files = generate(&loaded.contract, &Options::default()).0.files();
+    let own: Vec<(String, String)> = files.into_iter().filter(|(path, _)| !path.starts_with("support/")).collect();
+    let mut shapes: Vec<Vec<String>> = own.iter().map(|(path, text)| items(text, path)).collect();
+    shapes.sort();
+    (shapes, own)
+}
+
+#[test]
+fn no_text_leaves_its_place() {
+    let scratch = Scratch::new("codegen-inert");
+    let (expected, _) = shape(&document("ordinary"), &scratch);
+    assert!(PAYLOADS.len() >= 40);
+    for payload in PAYLOADS {
+        let (found, files) = shape(&document(payload), &scratch);
+        assert_eq!(found, expected, "{payload:?}");
+        for (path, text) in &files {
+            let safe = path.split('/').all(|part| {
+                let stem = part.trim_end_matches(".rs");
+                !stem.is_empty()
+                    && stem.len() <= 80
+                    && stem.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            });
+            assert!(safe, "{payload:?}: {path}");
+            assert!(text.chars().all(|ch| ch == '\n' || !ch.is_control()), "{payload:?}: a control character in {path}");
+            assert!(!text.contains(['\u{202e}', '\u{2028}', '\u{feff}', '\u{200b}']), "{payload:?}: an invisible character in {path}");
+        }
+    }
+}
+
+/// What rustdoc would run: fenced blocks without `text`, and indented blocks.
+fn doctests(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut fence: Option<String> = None;
+    for line in text.lines() {
+        let Some(line) = line.trim_start().strip_prefix("///").or_else(|| line.trim_start().strip_prefix("//!")) else {
+            fence = None;
+            continue;
+        };
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        match &fence {
+            Some(open) if line.trim() == open => fence = None,
+            Some(_) => {}
+            None if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") => {
+                let open: String = line.trim_start().chars().take_while(|ch| matches!(ch, '`' | '~')).collect();
+                if &line[open.len()..] != "text" {
+                    found.push(line.to_owned());
+                }
+                fence = Some(open);
+            }
+            None if line.starts_with("    ") => found.push(line.to_owned()),
+            None => {}
+        }
+    }
+    assert!(fence.is_none(), "a block is not closed");
+    found
+}
+
+#[test]
+fn no_description_becomes_a_doctest() {
+    let scratch = Scratch::new("codegen-doctests");
+    for payload in PAYLOADS {
+        for text in
+            [(*payload).to_owned(), format!("Before.\n\n{payload}\n\nAfter."), format!("1. one\n\n   {payload}"), format!("> {payload}")]
+        {
+            let (_, files) = shape(&document(&text), &scratch);
+            for (path, text) in files {
+                let found = doctests(&text);
+                assert!(found.is_empty(), "{payload:?}: {path}: {found:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn case_twins_and_devices_keep_files_apart() {
+    let scratch = Scratch::new("codegen-files");
+    let names = ["pet", "Pet", "PET", "p-e-t", "con", "CON", "mod", "lib", "", "ä", "a\u{308}", "名前", "..", "/", "support", "schemas"];
+    let schemas: Map<String, Value> =
+        names.iter().map(|name| ((*name).to_owned(), json!({"type": "object", "properties": {"a": {}}}))).collect();
+    let document = json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": schemas}});
+    let (_, files) = shape(&document, &scratch);
+    let paths: BTreeSet<String> = files.iter().map(|(path, _)| path.to_lowercase()).collect();
+    assert_eq!(paths.len(), files.len());
+    assert_eq!(files.iter().filter(|(path, _)| path.starts_with("schemas/") && path != "schemas/mod.rs").count(), names.len());
+}
