@@ -1,7 +1,7 @@
 //! [`Builder`]: models at build time, from a build script.
 
 use crate::{Options, generate};
-use specproof_contract::{Contract, Problem, load_document, load_specs};
+use specproof_contract::{Contract, Problem, load_document, load_specs, render};
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -122,7 +122,7 @@ pub enum Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Problems(problems) => problems.iter().try_for_each(|problem| write!(f, "\n{problem}")),
+            Self::Problems(problems) => write!(f, "the documents are refused\n{}", render::text(problems, render::Colour::Plain)),
             Self::Write(why) => f.write_str(why),
         }
     }

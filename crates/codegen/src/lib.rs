@@ -15,7 +15,7 @@ mod package;
 
 pub use builder::{Builder, Failure};
 pub use emit::{Output, Source};
-pub use options::Options;
+pub use options::{Options, is_type};
 pub use package::{Package, Stale};
 
 use specproof_contract::{Contract, Problem};

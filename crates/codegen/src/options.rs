@@ -23,3 +23,8 @@ impl Default for Options {
         Self { named: false, open_enums: false, operations: true, flat: true, formats: BTreeMap::new() }
     }
 }
+
+/// Whether the text is the path of a Rust type, as [`Options::formats`] takes it.
+pub fn is_type(text: &str) -> bool {
+    syn::parse_str::<syn::TypePath>(text).is_ok()
+}

@@ -124,6 +124,8 @@ fn manifest(name: &str, dependencies: &[crate::emit::Dependency]) -> String {
             text.push_str(&format!("{name} = {{ version = \"{version}\", default-features = false, features = [{features}] }}\n"));
         }
     }
+    // A crate that is written into somebody's workspace is its own.
+    text.push_str("\n[workspace]\n");
     text
 }
 

@@ -53,5 +53,5 @@ async fn generate(State(served): State<Arc<Served>>, request: Request<Body>) -> 
 
 fn grant(key: String) -> Result<TokenGrantAsSampled, Error> {
     let lifetime = Lifetime::DecimalString(LifetimeDecimalString::new(LIFETIME)?);
-    Ok(TokenGrantAsSampled::new(Key::new(key)?, lifetime))
+    Ok(TokenGrantAsSampled::new(lifetime, Key::new(key)?))
 }

@@ -74,10 +74,10 @@ async fn login(State(served): State<Arc<Served>>, request: Request<Body>) -> Res
 }
 
 fn grant(token: String, api_key: String, email: String) -> Result<LoginGrant, Error> {
-    let mut data = LoginData::new(LoginDataToken::new(token)?, LoginDataApiKey::new(api_key)?);
+    let mut data = LoginData::new(LoginDataApiKey::new(api_key)?, LoginDataToken::new(token)?);
     data.email_id = Some(email);
     data.expiry = Some(Expiry::DecimalString(ExpiryDecimalString::new(LIFETIME)?));
-    Ok(LoginGrant::new(LoginGrantResponseCode::N200, LoginGrantResponseMessage::Success, data))
+    Ok(LoginGrant::new(LoginGrantResponseCode::N200, data, LoginGrantResponseMessage::Success))
 }
 
 fn wrong_password() -> Response<Body> {

@@ -76,7 +76,7 @@ async fn login(State(served): State<Arc<Served>>, request: Request<Body>) -> Res
 fn session(name: String, opened: Opened, acl: BTreeMap<String, Vec<String>>) -> Result<Session, Error> {
     let token = SessionToken::Jwt(SessionTokenJwt::new(opened.token)?);
     let expires = Expires::Moment(ExpiresMoment::new(opened.expires)?);
-    let mut session = Session::new(SessionKey::new(opened.key)?, token, expires);
+    let mut session = Session::new(expires, SessionKey::new(opened.key)?, token);
     session.username = Some(name);
     session.role = Some(2);
     session.role_name = Some("root".to_owned());
@@ -92,7 +92,7 @@ async fn logout(State(served): State<Arc<Served>>, request: Request<Body>) -> Re
     }
     match request::bare(&parts, LogoutRequest::decode) {
         Ok(asked) if served.webitel.sessions.close(&asked.x_key.0, &asked.x_access_token.0, now()) => {
-            answer::typed(StatusCode::OK, &LogoutConfirmation::new(LogoutConfirmationStatus::Ok, "Successful logout.".to_owned()))
+            answer::typed(StatusCode::OK, &LogoutConfirmation::new("Successful logout.".to_owned(), LogoutConfirmationStatus::Ok))
         }
         _ => answer::refused(StatusCode::UNAUTHORIZED, "Bad caller"),
     }

@@ -29,5 +29,9 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, union: &Union) -> Code {
         let mapping = tag.mapping.iter().map(|(value, variant)| format!("        {} => {},\n", literal(value), literal(variant)));
         format!(" by {} {{\n{}    }}", literal(&tag.property), mapping.collect::<String>())
     });
-    Code { definition, methods: TokenStream::new(), table: table(&format!("choice! {{\n    {choice} {name}"), rows, &tail.unwrap_or_default()) }
+    Code {
+        definition,
+        methods: TokenStream::new(),
+        table: table(&format!("choice! {{\n    {choice} {name}"), rows, &tail.unwrap_or_default()),
+    }
 }
