@@ -3,8 +3,7 @@
 use super::typed::{self, place};
 use crate::codes;
 use crate::model::{
-    Action, ActionKind, Api, Criterion, CriterionKind, Expect, FileId, GotoTarget, Input, ParameterLocation, Replacement, SchemaId, Step,
-    StepBody, StepParameter, StepTarget, Workflow,
+    Api, Expect, Input, Operation, ParameterLocation, Replacement, SchemaId, Step, StepBody, StepParameter, StepTarget, Workflow,
 };
 use crate::schemas::SchemaReader;
 use crate::text::{nearest, short};
@@ -12,32 +11,26 @@ use crate::tree::NodeId;
 use crate::typed::node_of;
 use serde_json::Value;
 
-struct Lower<'r, 'l> {
-    reader: &'r mut SchemaReader<'l>,
+/// What lowering needs at hand.
+pub(super) struct Lower<'r, 'l> {
+    pub(super) reader: &'r mut SchemaReader<'l>,
     api: &'r Api,
     sources: &'r [String],
-    openapi: FileId,
     root: NodeId,
 }
 
-pub(super) fn workflows(
-    reader: &mut SchemaReader<'_>,
-    api: &Api,
-    document: &typed::Document,
-    sources: &[String],
-    openapi: FileId,
-) -> Vec<Workflow> {
-    let mut lower = Lower { reader, api, sources, openapi, root: NodeId(document.node) };
+pub(super) fn workflows(reader: &mut SchemaReader<'_>, api: &Api, document: &typed::Document, sources: &[String]) -> Vec<Workflow> {
+    let mut lower = Lower { reader, api, sources, root: NodeId(document.node) };
     document.workflows.iter().map(|workflow| lower.workflow(workflow)).collect()
 }
 
 impl Lower<'_, '_> {
-    fn fault(&mut self, code: &'static codes::Code, node: u32, key: &str, message: String, help: String) {
+    pub(super) fn fault(&mut self, code: &'static codes::Code, node: u32, key: &str, message: String, help: String) {
         let place = place(self.reader.loader, node, key);
         self.reader.loader.report.add(code, place, message, help);
     }
 
-    fn clauses(&self, node: u32) -> Vec<String> {
+    pub(super) fn clauses(&self, node: u32) -> Vec<String> {
         let tree = &self.reader.loader.tree;
         let Some(list) = tree.get(NodeId(node), "x-clause") else { return Vec::new() };
         tree.items(list).iter().filter_map(|&item| tree.text(item)).map(str::to_owned).collect()
@@ -118,7 +111,7 @@ impl Lower<'_, '_> {
     }
 
     /// `$sourceDescriptions.<name>.<id>` names the same as `<id>`.
-    fn without_source<'t>(&self, id: &'t str) -> &'t str {
+    pub(super) fn without_source<'t>(&self, id: &'t str) -> &'t str {
         let rest = id.strip_prefix("$sourceDescriptions.").and_then(|rest| rest.split_once('.'));
         match rest {
             Some((name, rest)) if self.sources.iter().any(|own| own == name) => rest,
@@ -243,13 +236,12 @@ impl Lower<'_, '_> {
         }
         let mut tokens = pointer.strip_prefix("/paths/")?.split('/');
         let (path, method) = (tokens.next()?.replace("~1", "/").replace("~0", "~"), tokens.next()?);
-        let found = self.api.operations.iter().filter(|operation| operation.place.file == self.openapi || self.openapi.0 != u32::MAX);
-        let mut found = found.filter(|operation| operation.path == path && operation.method.as_str().eq_ignore_ascii_case(method));
-        found.next().map(|operation| operation.id.clone())
+        let is_it = |operation: &&Operation| operation.path == path && operation.method.as_str().eq_ignore_ascii_case(method);
+        self.api.operations.iter().find(is_it).map(|operation| operation.id.clone())
     }
 
     /// The node a Reusable Object names.
-    fn reused(&mut self, reference: &str, node: u32, sections: &str) -> Option<NodeId> {
+    pub(super) fn reused(&mut self, reference: &str, node: u32, sections: &str) -> Option<NodeId> {
         let tree = &self.reader.loader.tree;
         let name =
             reference.strip_prefix("$components.").and_then(|rest| rest.strip_prefix(sections)).and_then(|rest| rest.strip_prefix('.'));
@@ -306,117 +298,5 @@ impl Lower<'_, '_> {
             replacements.push(Replacement { target: replacement.target.clone(), value: self.json(replacement.value) });
         }
         StepBody { content_type: typed.content_type.clone(), payload: typed.payload.map(|payload| self.json(payload)), replacements }
-    }
-
-    fn criterion(&mut self, typed: &typed::Criterion) -> Criterion {
-        let word = match &typed.kind {
-            None => "simple",
-            Some(typed::CriterionType::Word(word)) | Some(typed::CriterionType::Versioned { kind: word }) => word,
-        };
-        let kind = match word {
-            "simple" => CriterionKind::Simple,
-            "regex" => CriterionKind::Regex,
-            "jsonpath" => CriterionKind::JsonPath,
-            other => {
-                let message = format!("`{}` is no type of criterion that is read", short(other));
-                self.fault(&codes::FLOW_CONDITION, typed.node, "type", message, "known: `simple`, `regex`, `jsonpath`".into());
-                CriterionKind::Simple
-            }
-        };
-        Criterion {
-            context: typed.context.clone(),
-            condition: typed.condition.clone(),
-            kind,
-            clauses: self.clauses(typed.node),
-            reading: self.reader.loader.tree.text_at(NodeId(typed.node), "x-reading").map(str::to_owned),
-            place: place(self.reader.loader, typed.node, "condition"),
-        }
-    }
-
-    fn action(&mut self, typed: &typed::Action, section: &str) -> Option<Action> {
-        if let Some(reference) = &typed.reference {
-            let target = self.reused(reference, typed.node, section)?;
-            let table = crate::shape::arazzo::action(section);
-            let skeleton = crate::typed::Cutter { tree: &self.reader.loader.tree, targets: &self.reader.targets }.object(target, table);
-            let place = self.reader.loader.tree.place(target);
-            let own: typed::Action = crate::typed::read(skeleton, place, &mut self.reader.loader.report)?;
-            if own.reference.is_some() {
-                self.fault(
-                    &codes::FLOW_UNRESOLVED,
-                    typed.node,
-                    "reference",
-                    "a component that is a reference itself".into(),
-                    "define the action there".into(),
-                );
-                return None;
-            }
-            return self.action(&own, section);
-        }
-        let (Some(name), Some(kind)) = (&typed.name, &typed.kind) else {
-            self.fault(&codes::FLOW_STEP, typed.node, "name", "an action has a `name` and a `type`".into(), "add what is missing".into());
-            return None;
-        };
-        let target = match (&typed.step_id, &typed.workflow_id) {
-            (Some(step), None) => Some(GotoTarget::Step(step.clone())),
-            (None, Some(workflow)) => Some(GotoTarget::Workflow(self.without_source(workflow).to_owned())),
-            (None, None) => None,
-            (Some(_), Some(_)) => {
-                self.fault(
-                    &codes::FLOW_STEP,
-                    typed.node,
-                    "workflowId",
-                    "an action leads to a step or to a workflow, not to both".into(),
-                    "keep one".into(),
-                );
-                None
-            }
-        };
-        let retries = typed.retry_after.is_some() || typed.retry_limit.is_some();
-        if retries && kind != "retry" {
-            self.fault(
-                &codes::FLOW_STEP,
-                typed.node,
-                "type",
-                "`retryAfter` and `retryLimit` go with `type: retry`".into(),
-                "write `type: retry`, or remove them".into(),
-            );
-        }
-        let kind = match (kind.as_str(), target) {
-            ("goto", Some(target)) => ActionKind::Goto(target),
-            ("goto", None) => {
-                self.fault(&codes::FLOW_STEP, typed.node, "type", "`goto` leads nowhere".into(), "add `stepId` or `workflowId`".into());
-                return None;
-            }
-            ("end", Some(_)) => {
-                self.fault(
-                    &codes::FLOW_STEP,
-                    typed.node,
-                    "type",
-                    "`end` leads nowhere".into(),
-                    "remove `stepId` and `workflowId`, or write `type: goto`".into(),
-                );
-                ActionKind::End
-            }
-            ("retry", through) => {
-                let after = typed.retry_after.unwrap_or(0.0);
-                if !(0.0..=86_400.0).contains(&after) {
-                    self.fault(
-                        &codes::FLOW_STEP,
-                        typed.node,
-                        "retryAfter",
-                        "`retryAfter` is from 0 to 86400 seconds".into(),
-                        "correct it".into(),
-                    );
-                }
-                ActionKind::Retry { after, limit: typed.retry_limit.unwrap_or(1.0).min(f64::from(u32::MAX)) as u32, through }
-            }
-            _ => ActionKind::End,
-        };
-        Some(Action {
-            name: name.clone(),
-            kind,
-            criteria: typed.criteria.iter().map(|criterion| self.criterion(criterion)).collect(),
-            place: place(self.reader.loader, typed.node, "name"),
-        })
     }
 }

@@ -1,5 +1,6 @@
 //! An Arazzo 1.0.1 document, from its checked tree to workflows whose every reference is resolved.
 
+mod actions;
 mod check;
 mod lower;
 mod typed;
@@ -37,7 +38,7 @@ pub(crate) fn read(loader: &mut Loader, file: FileId, api: &mut Api, openapi: Fi
     let skeleton = Cutter { tree: &reader.loader.tree, targets: &reader.targets }.object(root, &ARAZZO);
     let document: typed::Document = read_typed(skeleton, place, &mut reader.loader.report)?;
     let names = check_sources(reader.loader, &document, openapi);
-    let workflows = lower::workflows(&mut reader, api, &document, &names, openapi);
+    let workflows = lower::workflows(&mut reader, api, &document, &names);
     check::workflows(reader.loader, &workflows, &document);
     Some((workflows, uses))
 }
