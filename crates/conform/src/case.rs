@@ -168,6 +168,13 @@ pub enum Change {
     ContentType(Option<String>),
     /// Header names in this case.
     HeaderCase(HeaderCase),
+    /// Sent to where no operation is documented; only the rules of every HTTP answer hold there.
+    Elsewhere {
+        /// Another method; `None` leaves the operation's.
+        method: Option<String>,
+        /// What follows the operation's path.
+        below: String,
+    },
     /// The same request of the second account; always the first change.
     OfSecondAccount,
 }

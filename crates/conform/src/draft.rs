@@ -15,6 +15,17 @@ pub struct Draft {
     pub body: DraftBody,
     /// Case of the header names; `None` capitalises each word.
     pub header_case: Option<HeaderCase>,
+    /// Sent to where nothing is documented: with another method, or below the path.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// Where a request goes that no operation is documented for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Another method; `None` leaves the operation's.
+    pub method: Option<String>,
+    /// What follows the operation's path.
+    pub below: String,
 }
 
 /// A parameter or a credential.

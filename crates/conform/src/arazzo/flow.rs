@@ -94,7 +94,9 @@ impl<'a> Flow<'a> {
         let request = wire::request(self.api, operation, &draft, self.base, &self.settings.headers).map_err(Ended::Error)?;
         let exchange = self.sender.send(&request, draft.header_case, session).await.map_err(Ended::Stopped)?;
         let now = now();
-        let answered = exchange.answer.as_ref().ok().map(|answer| Answered::new(self.schemas, operation, answer, now));
+        // What is documented for the operation says nothing about an answer from elsewhere.
+        let documented = exchange.answer.as_ref().ok().filter(|_| draft.elsewhere.is_none());
+        let answered = documented.map(|answer| Answered::new(self.schemas, operation, answer, now));
         Ok(Sent { operation, draft, exchange, answered, now, expect, clauses, step: None, readings: Vec::new() })
     }
 }

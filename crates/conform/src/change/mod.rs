@@ -5,7 +5,7 @@ mod credential;
 mod spelling;
 
 use crate::case::Change;
-use crate::draft::{Draft, DraftBody, Known};
+use crate::draft::{Draft, DraftBody, Elsewhere, Known};
 use serde_json::{Map, Value};
 
 /// Changes the draft.
@@ -45,6 +45,10 @@ pub fn apply(draft: &mut Draft, change: &Change, known: &Known<'_>) -> Result<()
         }
         Change::HeaderCase(case) => {
             draft.header_case = Some(*case);
+            Ok(())
+        }
+        Change::Elsewhere { method, below } => {
+            draft.elsewhere = Some(Elsewhere { method: method.clone(), below: below.clone() });
             Ok(())
         }
         Change::OfSecondAccount => {

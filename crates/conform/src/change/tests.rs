@@ -8,7 +8,13 @@ use specproof_contract::model::ParameterLocation;
 
 fn draft(body: Value) -> Draft {
     let key = DraftParameter { location: ParameterLocation::Header, name: "X-Key".into(), value: json!("ab.cd.efgh"), scheme: None };
-    Draft { parameters: vec![key], content_type: Some("application/json".into()), body: DraftBody::Json(body), header_case: None }
+    Draft {
+        parameters: vec![key],
+        content_type: Some("application/json".into()),
+        body: DraftBody::Json(body),
+        header_case: None,
+        elsewhere: None,
+    }
 }
 
 fn changed(body: Value, change: Change) -> Draft {

@@ -35,6 +35,7 @@ mod snapshot;
 mod state_interleaved;
 mod tolerates_body;
 mod tolerates_content_type;
+mod tolerates_elsewhere;
 mod tolerates_values;
 
 use crate::check::Check;
@@ -60,6 +61,7 @@ pub const CHECKS: &[Check] = &[
     tolerates_values::CHECK,
     tolerates_body::CHECK,
     tolerates_content_type::CHECK,
+    tolerates_elsewhere::CHECK,
     state_interleaved::CHECK,
     answer_answered::CHECK,
     answer_framing::CHECK,

@@ -184,7 +184,7 @@ fn text(answer: &Answer) -> Value {
 }
 
 /// An answer in one line for a finding; cut only after masking, so that no half of a secret stays.
-fn line(answer: &Answer) -> String {
+pub fn line(answer: &Answer) -> String {
     const LONGEST: usize = 32 << 10;
     let body = String::from_utf8_lossy(&answer.body[..answer.body.len().min(LONGEST)]);
     match (answer.header("content-type"), body.is_empty()) {

@@ -5,7 +5,7 @@ mod json;
 mod media;
 mod schema;
 
-pub use answered::{Answered, Class, Content};
+pub use answered::{Answered, Class, Content, line};
 pub use json::{JsonFault, JsonText};
 pub use media::{best, matches};
 pub use schema::{Schemas, carries};

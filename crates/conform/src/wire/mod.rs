@@ -58,12 +58,16 @@ pub fn request(api: &Api, operation: &Operation, draft: &Draft, base: &str, extr
     for (name, _) in &mut headers {
         *name = spell(name, draft.header_case);
     }
-    let mut url = format!("{}{path}", base.trim_end_matches('/'));
+    let (method, below) = match &draft.elsewhere {
+        Some(elsewhere) => (elsewhere.method.as_deref(), elsewhere.below.as_str()),
+        None => (None, ""),
+    };
+    let mut url = format!("{}{path}{below}", base.trim_end_matches('/'));
     if !query.is_empty() {
         url.push('?');
         url.push_str(&query.join("&"));
     }
-    Ok(Request { method: operation.method.as_str().into(), url, headers, body })
+    Ok(Request { method: method.unwrap_or(operation.method.as_str()).into(), url, headers, body })
 }
 
 /// JSON first where several kinds of answer are documented, since only JSON can be judged in full.
@@ -115,6 +119,6 @@ fn explodes(documented: Option<&Parameter>, otherwise: bool) -> bool {
 impl Draft {
     /// No parameters, no content.
     pub fn empty() -> Self {
-        Self { parameters: Vec::new(), content_type: None, body: DraftBody::None, header_case: None }
+        Self { parameters: Vec::new(), content_type: None, body: DraftBody::None, header_case: None, elsewhere: None }
     }
 }
