@@ -10,7 +10,7 @@ use crate::{ci, output, specs};
 pub use args::Args;
 use args::Wanted;
 use specproof_conform::report::{Detail, FORMATS, Style};
-use specproof_conform::{Run, Settings, Usage, plan};
+use specproof_conform::{Plan, Run, Settings, Usage, plan};
 use specproof_contract::Contract;
 use specproof_reference as reference;
 use std::sync::atomic::Ordering;
@@ -24,10 +24,13 @@ pub fn run(args: Args) -> Result<u8, Failure> {
     let everything = loaded.contract.clone();
     select(&mut loaded.contract, &args, embedded)?;
     let mut settings = settings::settings(&args, &loaded, &everything, embedded)?;
+    heed_filters(&mut loaded.contract, &settings)?;
     if args.list {
-        return list(&loaded.contract, settings);
+        return list(&loaded.contract, &settings);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
+    // The contract may hold fewer APIs than targets were named for.
+    settings.targets.retain(|name, _| loaded.contract.apis.iter().any(|api| api.name == *name));
     runtime.block_on(async {
         let deployment = if embedded { Some(start(&loaded.contract, &mut settings).await?) } else { None };
         let progress = Progress::new(args.quiet);
@@ -47,6 +50,37 @@ pub fn run(args: Args) -> Result<u8, Failure> {
     })
 }
 
+/// Refuses a filter that takes nothing, and leaves out the APIs that no filter takes anything of.
+fn heed_filters(contract: &mut Contract, settings: &Settings) -> Result<(), Failure> {
+    let mut kept: Vec<String> = Vec::new();
+    let mut wrong = Vec::new();
+    for pattern in &settings.only {
+        let mut planned = planned(contract, &Settings { only: vec![pattern.clone()], ..settings.clone() })?.cases;
+        if planned.is_empty() {
+            wrong.push(format!("--only {pattern} takes no check: --list shows what there is"));
+        }
+        kept.extend(planned.drain(..).map(|case| case.api));
+    }
+    if !wrong.is_empty() {
+        return Err(Failure::asked(wrong));
+    }
+    contract.apis.retain(|api| settings.only.is_empty() || kept.contains(&api.name));
+    Ok(())
+}
+
+/// The plan with inputs made up where they are missing, since nothing is sent.
+fn planned(contract: &Contract, settings: &Settings) -> Result<Plan, Failure> {
+    let mut settings = settings.clone();
+    for api in &contract.apis {
+        settings.targets.entry(api.name.clone()).or_insert_with(|| "http://127.0.0.1".to_owned());
+        let own = settings.inputs.entry(api.name.clone()).or_default();
+        for name in names(api) {
+            own.entry(name.to_owned()).or_insert_with(|| made_up(api, name));
+        }
+    }
+    plan(contract, &settings).map_err(|wrong| asked(&wrong))
+}
+
 /// What was asked wrongly, with every way to give what is missing.
 fn asked(wrong: &[Usage]) -> Failure {
     Failure::asked(wrong.iter().map(|usage| match &usage.input {
@@ -58,16 +92,9 @@ fn asked(wrong: &[Usage]) -> Failure {
     }))
 }
 
-/// Prints the plan: id, what is tried and the clauses of each case. Inputs that are missing are made up, since nothing is sent.
-fn list(contract: &Contract, mut settings: Settings) -> Result<u8, Failure> {
-    for api in &contract.apis {
-        settings.targets.entry(api.name.clone()).or_insert_with(|| "http://127.0.0.1".to_owned());
-        let own = settings.inputs.entry(api.name.clone()).or_default();
-        for name in names(api) {
-            own.entry(name.to_owned()).or_insert_with(|| made_up(api, name));
-        }
-    }
-    let planned = plan(contract, &settings).map_err(|wrong| asked(&wrong))?;
+/// Prints the plan: id, clauses and what is tried of each case.
+fn list(contract: &Contract, settings: &Settings) -> Result<u8, Failure> {
+    let planned = planned(contract, settings)?;
     let mut text = String::new();
     for case in &planned.cases {
         let skipped = planned.skipped.get(&case.id).map(|reason| format!("\tskipped: {reason}")).unwrap_or_default();

@@ -16,6 +16,8 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// Characters of a value.
 const VALUE_LIMIT: usize = 16 * 1024;
+/// Checks that are named beside a clause.
+const LISTED: usize = 25;
 
 /// Writes the page.
 pub fn write(run: &Run, _: &Style) -> String {
@@ -176,8 +178,11 @@ fn clauses(out: &mut String, api: &ApiRun) {
         let checks = if clause.cases.is_empty() {
             text(clause.reason.as_deref().unwrap_or("nothing in the plan checks it"))
         } else {
-            let ids: Vec<String> = clause.cases.iter().map(|id| format!("<code>{}</code>", text(id))).collect();
-            format!("<details><summary>{}</summary>{}</details>", count(ids.len() as u64, "check"), ids.join("<br>"))
+            let mut ids: Vec<String> = clause.cases.iter().take(LISTED).map(|id| format!("<code>{}</code>", text(id))).collect();
+            if clause.cases.len() > LISTED {
+                ids.push(format!("and {} more, under all checks", thousands((clause.cases.len() - LISTED) as u64)));
+            }
+            format!("<details><summary>{}</summary>{}</details>", count(clause.cases.len() as u64, "check"), ids.join("<br>"))
         };
         let _ = writeln!(
             out,
