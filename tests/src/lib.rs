@@ -1,5 +1,7 @@
 //! The whole product seen from outside: what is common to the tests in `tests/`.
 
+pub mod deployments;
+
 use std::path::{Path, PathBuf};
 
 /// The repository's root.
