@@ -18,8 +18,16 @@ pub fn contract() -> Contract {
 ///
 /// The contract snapshots are compared with; nothing is written.
 pub fn run(contract: &Contract, apis: &[&str], variant: Option<&str>) -> Run {
+    run_only(contract, apis, variant, &[]).unwrap_or_else(|wrong| panic!("{wrong}"))
+}
+
+/// As [`run`], with only the cases that these patterns take.
+///
+/// # Errors
+/// What was asked wrongly: a pattern that takes nothing, say.
+pub fn run_only(contract: &Contract, apis: &[&str], variant: Option<&str>, only: &[&str]) -> Result<Run, String> {
     let apis = if apis.is_empty() { reference::APIS.as_slice() } else { apis };
-    let mut settings = Settings::default();
+    let mut settings = Settings { only: only.iter().map(|&pattern| pattern.to_owned()).collect(), ..Settings::default() };
     settings.snapshots = Store { contract: Some((crate::root().join("specs"), Mode::Check)), own: None };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap_or_else(|error| panic!("{error}"));
     runtime.block_on(async {
@@ -29,7 +37,7 @@ pub fn run(contract: &Contract, apis: &[&str], variant: Option<&str>) -> Run {
             let own = settings.inputs.entry((*api).to_owned()).or_default();
             own.extend(reference::inputs(api).iter().map(|(name, value)| ((*name).to_owned(), (*value).into())));
         }
-        let run = specproof_conform::run(contract, &settings, &()).await.unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        let run = specproof_conform::run(contract, &settings, &()).await.map_err(|wrong| format!("{wrong:?}"));
         deployment.stop().await;
         run
     })
