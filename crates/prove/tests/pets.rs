@@ -1,0 +1,79 @@
+//! The whole machinery over a document that nobody wrote code for: a mock serves it, faults are derived from it, the suite finds them out.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use specproof_conform::Settings;
+use specproof_contract::model::Api;
+use specproof_contract::{Contract, Options as Reading, load_document};
+use specproof_prove::fault::{self, Effect};
+use specproof_prove::matrix::{Ground, Options, Starting, prove};
+use specproof_prove::mock;
+use specproof_prove::proof::{Fate, Proof};
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+struct Mock;
+
+impl Ground for Mock {
+    fn start<'a>(&'a self, api: &'a Api, _: Option<&'a str>) -> Starting<'a> {
+        Box::pin(async { mock::serve(Arc::new(api.clone()), &BTreeMap::new()).await.map_err(|error| error.to_string()) })
+    }
+}
+
+fn pets() -> Contract {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pets.yaml");
+    load_document(&file, &Reading::default()).unwrap_or_else(|problems| panic!("{problems:?}")).contract
+}
+
+fn settings(contract: &Contract) -> Settings {
+    let mut settings = Settings::default();
+    for api in &contract.apis {
+        settings.credentials.entry(api.name.clone()).or_default().insert("key".to_owned(), "right-key".to_owned());
+    }
+    settings
+}
+
+fn proven(only: &[&str]) -> Proof {
+    let contract = pets();
+    let options = Options { only: only.iter().map(|id| (*id).to_owned()).collect(), quick: true, ..Options::default() };
+    prove(&contract, &settings(&contract), &Mock, &[], &options, &|_, _, _| {}).unwrap_or_else(|why| panic!("{why}"))
+}
+
+fn fate<'a>(proof: &'a Proof, id: &str) -> &'a Fate {
+    let all = proof.apis.iter().flat_map(|api| &api.broken);
+    &all.into_iter().find(|broken| broken.id == id).unwrap_or_else(|| panic!("no fault {id}")).fate
+}
+
+#[test]
+fn faults_have_stable_ids_and_name_a_clause() {
+    let contract = pets();
+    let faults = fault::list(&contract.apis[0]);
+    assert_eq!(faults, fault::list(&contract.apis[0]));
+    let ids: HashSet<_> = faults.iter().map(|fault| &fault.id).collect();
+    assert_eq!(ids.len(), faults.len());
+    assert!(faults.len() > 60, "{}", faults.len());
+    for fault in &faults {
+        assert!(fault.id.starts_with("pets.addPet."), "{}", fault.id);
+        assert!(!fault.clauses.is_empty() && !fault.says.is_empty(), "{}", fault.id);
+    }
+    let of = |part: &str| faults.iter().find(|fault| fault.id.contains(part)).unwrap_or_else(|| panic!("no {part}"));
+    assert_eq!(of("security.not-asked-for").effect, Effect::Grant);
+    for part in ["201.id.dropped", "201.id.null", "201.x-count.dropped", "kind.cat-refused", "name.longest-refused", "every-fifth-crashes"] {
+        of(part);
+    }
+}
+
+#[test]
+fn the_mock_keeps_its_own_contract_and_faults_before_it_are_found_out() {
+    let broken = ["201.id.dropped", "201.name.retyped", "201.trailing-comma", "201.x-count.dropped", "every-fifth-crashes", "201.note.dropped"];
+    let proof = proven(&broken);
+    let api = &proof.apis[0];
+    assert_eq!(api.alarms(), 0, "{:?}", api.honest);
+    for id in &broken[..5] {
+        let fate = fate(&proof, &format!("pets.addPet.{id}"));
+        assert!(matches!(fate, Fate::Killed { .. }), "{id}: {fate:?}");
+    }
+    // The note is optional: without it the answer is as documented, so that this is no fault.
+    assert_eq!(*fate(&proof, "pets.addPet.201.note.dropped"), Fate::Allowed);
+    assert!(proof.holds());
+}
