@@ -58,14 +58,16 @@ fn faults_have_stable_ids_and_name_a_clause() {
     }
     let of = |part: &str| faults.iter().find(|fault| fault.id.contains(part)).unwrap_or_else(|| panic!("no {part}"));
     assert_eq!(of("security.not-asked-for").effect, Effect::Grant);
-    for part in ["201.id.dropped", "201.id.null", "201.x-count.dropped", "kind.cat-refused", "name.longest-refused", "every-fifth-crashes"] {
+    for part in ["201.id.dropped", "201.id.null", "201.x-count.dropped", "kind.cat-refused", "name.longest-refused", "every-fifth-crashes"]
+    {
         of(part);
     }
 }
 
 #[test]
 fn the_mock_keeps_its_own_contract_and_faults_before_it_are_found_out() {
-    let broken = ["201.id.dropped", "201.name.retyped", "201.trailing-comma", "201.x-count.dropped", "every-fifth-crashes", "201.note.dropped"];
+    let broken =
+        ["201.id.dropped", "201.name.retyped", "201.trailing-comma", "201.x-count.dropped", "every-fifth-crashes", "201.note.dropped"];
     let proof = proven(&broken);
     let api = &proof.apis[0];
     assert_eq!(api.alarms(), 0, "{:?}", api.honest);

@@ -46,8 +46,8 @@ impl Variant {
         Self { id: row.0, api, clause: row.1, says: row.2, bend: Bend::Out(change) }
     }
 
-    const fn swapped(api: &'static str, row: Row, path: &'static str) -> Self {
-        Self { id: row.0, api, clause: row.1, says: row.2, bend: Bend::Swapped(path) }
+    const fn met(api: &'static str, row: Row, path: &'static str, meet: fn(Reply, Reply) -> Reply) -> Self {
+        Self { id: row.0, api, clause: row.1, says: row.2, bend: Bend::Met(path, meet) }
     }
 }
 
@@ -63,8 +63,8 @@ enum Bend {
     Out(fn(&Asked, &mut Reply, &Bent)),
     /// Both.
     Both(fn(&mut Asked, &Bent) -> Option<Reply>, fn(&Asked, &mut Reply, &Bent)),
-    /// Two grants of this path that are under way at the same time get each other's answer.
-    Swapped(&'static str),
+    /// Of two grants of this path that are under way at the same time each gets what is made of its own answer and the other's.
+    Met(&'static str, fn(Reply, Reply) -> Reply),
 }
 
 /// What a variant can reach.
@@ -112,8 +112,11 @@ async fn bend(State(bent): State<Arc<Bent>>, request: Request<Body>, next: Next)
     match bent.variant.bend {
         Bend::In(_) => {}
         Bend::Out(change) | Bend::Both(_, change) => change(&asked, &mut reply, &bent),
-        Bend::Swapped(path) if asked.is(path) && reply.status.is_success() => reply = bent.gate.swap(reply).await,
-        Bend::Swapped(_) => {}
+        Bend::Met(path, meet) if asked.is(path) && reply.status.is_success() => {
+            let other = bent.gate.swap(reply.clone()).await;
+            reply = meet(reply, other);
+        }
+        Bend::Met(..) => {}
     }
     reply.into_response()
 }

@@ -58,7 +58,7 @@ async fn what_cannot_be_served_is_named() {
     assert!(matches!(start(&["petstore"], None).await, Err(NotServed::UnknownApi(name)) if name == "petstore"));
     assert!(matches!(start(&["webitel"], Some("iflychat.api-key.any")).await, Err(NotServed::UnknownFlaw(_))));
     let error = start(&[], Some("answers-swapped")).await.err().expect("no flaw has this id");
-    assert!(error.to_string().contains("webitel.answers-swapped"), "{error}");
+    assert!(error.to_string().contains("userlogin.answers-swapped"), "{error}");
 }
 
 #[tokio::test]

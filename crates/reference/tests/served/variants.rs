@@ -29,13 +29,14 @@ async fn a_prefix_of_the_password_opens_only_the_flawed_one() {
 }
 
 #[tokio::test]
-async fn swapped_answers_meet_only_at_the_same_time() {
-    let deployment = variant("webitel.answers-swapped").await;
-    let one = json!({"username": input("webitel", "username"), "password": input("webitel", "password")});
-    let other = json!({"username": input("webitel", "second_username"), "password": input("webitel", "second_password")});
-    assert_eq!(post_json(&deployment, "/login", &one).await.json()["username"], one["username"]);
-    let (first, second) = tokio::join!(post_json(&deployment, "/login", &one), post_json(&deployment, "/login", &other));
-    assert_eq!((&first.json()["username"], &second.json()["username"]), (&other["username"], &one["username"]));
+async fn answers_meet_only_at_the_same_time() {
+    let deployment = variant("userlogin.answers-swapped").await;
+    let one = json!({"emailId": input("userlogin", "emailId"), "password": input("userlogin", "password")});
+    let other = json!({"emailId": input("userlogin", "second_emailId"), "password": input("userlogin", "second_password")});
+    let email = |answer: &crate::client::Answer| answer.json()["responseData"]["emailId"].clone();
+    assert_eq!(email(&post_json(&deployment, "/user/login", &one).await), one["emailId"]);
+    let (first, second) = tokio::join!(post_json(&deployment, "/user/login", &one), post_json(&deployment, "/user/login", &other));
+    assert_eq!((email(&first), email(&second)), (other["emailId"].clone(), one["emailId"].clone()));
 }
 
 #[tokio::test]

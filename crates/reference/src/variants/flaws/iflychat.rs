@@ -18,17 +18,17 @@ const fn granted(row: Row, change: fn(&Asked, &mut Reply, &Bent)) -> Variant {
 
 pub const FLAWS: &[Variant] = &[
     // The answer's body.
-    granted(("iflychat.answer.key-missing", "iflychat.answer.key", "A grant holds no key"), |_, reply, _| {
+    granted(("iflychat.answer.key-missing", "iflychat.token.granted", "A grant holds no key"), |_, reply, _| {
         on_grant(reply, |reply| reply.edit(|body| drop(body.shift_remove("key"))));
     }),
-    granted(("iflychat.answer.key-null", "iflychat.answer.key", "A grant's key is null"), |_, reply, _| put(reply, "key", Value::Null)),
-    granted(("iflychat.answer.key-empty", "iflychat.answer.key", "A grant's key is the empty string"), |_, reply, _| {
+    granted(("iflychat.answer.key-null", "iflychat.token.granted", "A grant's key is null"), |_, reply, _| put(reply, "key", Value::Null)),
+    granted(("iflychat.answer.key-empty", "iflychat.token.granted", "A grant's key is the empty string"), |_, reply, _| {
         put(reply, "key", json!(""));
     }),
-    granted(("iflychat.answer.key-number", "iflychat.answer.key", "A grant's key is a number"), |_, reply, _| {
+    granted(("iflychat.answer.key-number", "iflychat.token.granted", "A grant's key is a number"), |_, reply, _| {
         put(reply, "key", json!(114_527_666_063_106_u64));
     }),
-    granted(("iflychat.answer.key-renamed", "iflychat.answer.key", "A grant calls the key token"), |_, reply, _| {
+    granted(("iflychat.answer.key-renamed", "iflychat.token.granted", "A grant calls the key token"), |_, reply, _| {
         on_grant(reply, |reply| reply.rewrite(|text| text.replace("\"key\"", "\"token\"")));
     }),
     granted(
@@ -37,10 +37,9 @@ pub const FLAWS: &[Variant] = &[
             on_grant(reply, |reply| reply.edit(|body| drop(body.shift_remove(EXPIRES_IN))));
         },
     ),
-    granted(
-        ("iflychat.answer.expiry-renamed", "iflychat.answer.expires-in-name", "The second member is called expiresIn"),
-        |_, reply, _| on_grant(reply, |reply| reply.rewrite(|text| text.replace(EXPIRES_IN, "expiresIn"))),
-    ),
+    granted(("iflychat.answer.expiry-renamed", "iflychat.answer.expires-in", "The second member is called expiresIn"), |_, reply, _| {
+        on_grant(reply, |reply| reply.rewrite(|text| text.replace(EXPIRES_IN, "expiresIn")))
+    }),
     granted(("iflychat.answer.expiry-zero", "iflychat.answer.expires-in-value", "expires_in is 0"), |_, reply, _| {
         put(reply, EXPIRES_IN, json!("0"));
     }),
@@ -50,7 +49,7 @@ pub const FLAWS: &[Variant] = &[
     granted(("iflychat.answer.expiry-words", "iflychat.answer.expires-in-value", "expires_in is a date, not a number"), |_, reply, _| {
         put(reply, EXPIRES_IN, json!("2030-01-01T00:00:00Z"));
     }),
-    granted(("iflychat.answer.array", "iflychat.answer.object", "The answer is an array that holds the object"), |_, reply, _| {
+    granted(("iflychat.answer.array", "iflychat.token.granted", "The answer is an array that holds the object"), |_, reply, _| {
         on_grant(reply, |reply| reply.rewrite(|text| format!("[{text}]")));
     }),
     // Status and wire.
@@ -60,7 +59,7 @@ pub const FLAWS: &[Variant] = &[
     granted(("iflychat.grant.status-404", "iflychat.token.granted", "A grant is sent with status 404"), |_, reply, _| {
         on_grant(reply, |reply| reply.set_status(404));
     }),
-    granted(("iflychat.answer.html", "http.content-type", "A grant says that it is HTML"), |_, reply, _| {
+    granted(("iflychat.answer.html", "iflychat.answer.object", "A grant says that it is HTML"), |_, reply, _| {
         on_grant(reply, |reply| reply.set_type("text/html"));
     }),
     granted(("iflychat.answer.trailing-comma", "json.well-formed", "A grant has a comma behind its last member"), |_, reply, _| {
@@ -99,10 +98,6 @@ pub const FLAWS: &[Variant] = &[
         ("iflychat.api-key.any-order", "iflychat.request.api-key-private", "The api_key's characters may come in any order"),
         |asked, _| api_key(asked, compare::any_order),
     ),
-    inward(("iflychat.api-key.anothers", "iflychat.request.api-key-private", "Another website's api_key will do"), |asked, _| {
-        let anothers = WEBSITES.iter().any(|website| asked.text("api_key").as_deref() == Some(website.api_key));
-        if anothers { api_key(asked, compare::not_empty) } else { None }
-    }),
     inward(("iflychat.api-key.in-array", "iflychat.request.api-key-private", "An array that holds the api_key will do"), |asked, _| {
         if let Some(Value::Array(mut items)) = asked.member("api_key")
             && let (Some(Value::String(only)), true) = (items.pop(), items.is_empty())
@@ -127,7 +122,7 @@ pub const FLAWS: &[Variant] = &[
         if asked.member("user_name").is_none() { fill(asked, "user_name", "guest") } else { None }
     }),
     granted(
-        ("iflychat.refusal.with-key", "iflychat.request.api-key-private", "A refusal for a wrong api_key carries a key all the same"),
+        ("iflychat.refusal.with-key", "iflychat.token.refusal", "A refusal for a wrong api_key carries a key all the same"),
         |_, reply, _| {
             if reply.status == 403 {
                 reply.edit(|body| drop(body.insert("key".to_owned(), json!("TKT-leaked-with-the-refusal"))));
@@ -220,16 +215,17 @@ pub const FLAWS: &[Variant] = &[
     inward(("iflychat.every-fifth-refused", "http.repeatable", "Every fifth request is refused"), |asked, bent| {
         (asked.is(PATH) && bent.every(5)).then(|| refusal("Not now"))
     }),
-    Variant::swapped(
+    Variant::met(
         "iflychat",
-        ("iflychat.answers-swapped", "http.concurrent", "Requests sent at the same time get each other's answer"),
+        ("iflychat.answers-shared", "iflychat.token.per-user", "Requests under way at the same time get one answer"),
         PATH,
+        |own, other| if own.body < other.body { own } else { other },
     ),
     inward(("iflychat.member-order", "json.order", "A request whose first member is not api_key is refused"), |asked, _| {
         let body = asked.object()?;
         (body.contains_key("api_key") && body.keys().next()? == "user_name").then(|| refusal("api_key must come first"))
     }),
-    inward(("iflychat.content-type.with-charset", "http.content-type", "application/json with a charset is refused"), |asked, _| {
+    inward(("iflychat.content-type.with-charset", "http.media-types", "application/json with a charset is refused"), |asked, _| {
         asked.header("content-type")?.contains("charset").then(|| Reply::json(415, &json!({"error": "Not JSON"})))
     }),
 ];

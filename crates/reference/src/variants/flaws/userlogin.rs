@@ -299,10 +299,11 @@ pub const FLAWS: &[Variant] = &[
             data(reply, |data| put(data, "token", first));
         }
     }),
-    Variant::swapped(
+    Variant::met(
         "userlogin",
-        ("userlogin.answers-swapped", "http.concurrent", "Requests sent at the same time get each other's answer"),
+        ("userlogin.answers-swapped", "http.concurrent", "Requests under way at the same time get each other's answer"),
         PATH,
+        |_, other| other,
     ),
 ];
 

@@ -213,10 +213,15 @@ pub const FLAWS: &[Variant] = &[
     inward(("webitel.login.body-spelling", "webitel.login.sample-request", "A body with line breaks is refused"), |asked, _| {
         (asked.is(LOGIN) && asked.body.contains(&b'\n')).then(|| Reply::json(400, &json!({"error": "User name is required"})))
     }),
-    Variant::swapped(
+    Variant::met(
         "webitel",
-        ("webitel.answers-swapped", "http.concurrent", "Logins sent at the same time get each other's answer"),
+        ("webitel.answers-mixed", "webitel.login.token", "Logins under way at the same time get each other's token, and their own key"),
         LOGIN,
+        |mut own, other| {
+            let token = other.value()["token"].clone();
+            own.edit(|body| drop(body.insert("token".to_owned(), token)));
+            own
+        },
     ),
 ];
 
