@@ -1,7 +1,8 @@
 //! `typed`: an answer that keeps its schema can be read with the generated models.
 
 use crate::check::{Check, Kind};
-use crate::judge::{Fault, Judged};
+use crate::judge::{Content, Fault, Judged};
+use crate::wire::is_json;
 use specproof_models::OPERATIONS;
 
 pub const CHECK: Check = Check {
@@ -17,10 +18,9 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     let Some(answered) = judged.answer else { return Vec::new() };
     let Some(response) = answered.response.filter(|_| answered.answer.status < 500) else { return Vec::new() };
     // Broken JSON or a broken schema, an undocumented type and missing content are told by their own checks.
-    let told = !answered.json_faults.is_empty() || !answered.outcome.is_valid() || answered.json.is_none() || answered.unread;
-    if told || answered.content_is_undocumented() {
-        return Vec::new();
-    }
+    let told = !answered.json_faults.is_empty() || !answered.outcome.is_valid() || answered.unread;
+    let documented_json = matches!(answered.content, Content::Documented(media) if is_json(&media.name));
+    let Some(json) = answered.json.as_ref().filter(|_| !told && documented_json) else { return Vec::new() };
     let own = OPERATIONS.iter().find(|own| {
         own.api == judged.api.name
             && own.operation_id == judged.operation.id
@@ -28,7 +28,7 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
             && own.path == judged.operation.path
     });
     let Some(own) = own else { return Vec::new() };
-    match (own.decode_response)(answered.answer.status, &answered.answer.headers, &answered.answer.body) {
+    match (own.decode_response)(answered.answer.status, &answered.answer.headers, json.to_string().as_bytes()) {
         Ok(()) => Vec::new(),
         Err(error) => {
             let clause = judged.charge(&response.clauses, "openapi.schema");
