@@ -45,7 +45,13 @@ pub fn page(contract: &Contract, api: &Api) -> Result<String, Failure> {
                 None => checks.push((case.check, 1)),
             }
         }
-        let mut checked: Vec<String> = checks.iter().map(|(id, count)| format!("{id} ({count})")).collect();
+        let carries = elements.iter().any(|element| element.clause == clause.id) || clause.place.is_none();
+        if checks.is_empty() && clause.unchecked.is_none() && carries {
+            // What no case is about is held against every answer that comes.
+            checks.push(("every answer", 0));
+        }
+        let mut checked: Vec<String> =
+            checks.iter().map(|(id, count)| if *count == 0 { (*id).to_owned() } else { format!("{id} ({count})") }).collect();
         if let Some(reason) = &clause.unchecked {
             checked.push(format!("not checked: {}", cell(reason)));
         }

@@ -53,18 +53,22 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
-        let mut line = String::new();
-        let mut used = 0;
-        for word in paragraph.split(' ') {
+        // Indentation is kept as far as it leaves room for words.
+        let words = paragraph.trim_start_matches(' ');
+        let mut used = (paragraph.len() - words.len()).min(width / 2);
+        let mut line = " ".repeat(used);
+        let mut fresh = true;
+        for word in words.split(' ') {
             let mut word: Vec<char> = word.chars().collect();
-            if used > 0 && used + 1 + word.len() > width {
+            if !fresh && used + 1 + word.len() > width {
                 lines.push(std::mem::take(&mut line));
-                used = 0;
+                (used, fresh) = (0, true);
             }
-            if used > 0 {
+            if !fresh {
                 line.push(' ');
                 used += 1;
             }
+            fresh = false;
             while used + word.len() > width {
                 let rest = word.split_off(width - used);
                 line.extend(word);
@@ -164,6 +168,7 @@ mod tests {
         }
         assert_eq!(wrap("a b c", 3), ["a b", "c"]);
         assert_eq!(wrap("", 10), [""]);
+        assert_eq!(wrap("  a b\n    c", 10), ["  a b", "    c"]);
     }
 
     #[test]
