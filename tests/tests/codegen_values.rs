@@ -163,3 +163,14 @@ fn types_agree_with_the_validator_on_every_single_change() {
     assert!(tried > 2_000, "{tried}");
     assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n"));
 }
+
+#[test]
+fn absent_members_stay_absent_and_have_their_default() {
+    use fixtures::defaults::schemas::{Query, QueryOrder};
+    let query = Query::default();
+    assert_eq!((query.filter_or_default(), query.order_or_default(), query.limit_or_default()), ("all", QueryOrder::Desc, 20));
+    assert_eq!((query.offset_or_default(), query.weight_or_default(), query.exact_or_default()), (-1, 1.0, true));
+    assert_eq!(serde_json::to_value(&query).expect("JSON"), json!({}));
+    let query: Query = serde_json::from_value(json!({"filter": "mine", "limit": 7, "exact": false})).expect("valid");
+    assert_eq!((query.filter_or_default(), query.limit_or_default(), query.exact_or_default()), ("mine", 7, false));
+}

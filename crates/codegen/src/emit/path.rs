@@ -17,7 +17,7 @@ impl Scene<'_> {
     }
 
     /// The path of a named type.
-    fn path(&self, id: TypeId) -> String {
+    pub(super) fn path(&self, id: TypeId) -> String {
         let Named { name, home } = &self.types[id.0];
         match (home, self.home) {
             (own, here) if *own == here => name.clone(),

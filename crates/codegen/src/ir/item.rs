@@ -1,6 +1,6 @@
 //! [`Item`]: a type definition.
 
-use super::{Body, Headers, Request, Response, Type, TypeId};
+use super::{Body, Headers, Int, Request, Response, Type, TypeId};
 use serde_json::Value;
 
 /// Lines of a doc comment, each inert by itself and together.
@@ -66,8 +66,34 @@ pub struct Member {
     pub ty: Type,
     /// Whether it may be absent or null.
     pub presence: Presence,
-    /// `default`, where it is a value of the type, and the name of the method that gives it.
-    pub default: Option<(String, Value)>,
+    /// `default`, where it is a value of the type that a literal can write.
+    pub default: Option<Fallback>,
+}
+
+/// What an absent member stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fallback {
+    /// As the document says; none of these is left once names are settled.
+    Declared(Value),
+    /// A boolean.
+    Boolean(bool),
+    /// An integer of this type.
+    Number(Int, String),
+    /// An integer within the bounds of the type.
+    Bounded(i64),
+    /// A number.
+    Float(String),
+    /// A string.
+    Text(String),
+    /// A variant of an enum of strings.
+    Variant {
+        /// The enum.
+        id: TypeId,
+        /// The variant.
+        name: String,
+        /// Whether the enum keeps undocumented values.
+        open: bool,
+    },
 }
 
 /// Whether a member may be absent or null.

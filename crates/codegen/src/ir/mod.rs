@@ -4,7 +4,7 @@ mod item;
 mod message;
 mod types;
 
-pub use item::{Branch, Choice, Constants, Docs, Item, Kind, Member, Newtype, Presence, Rest, Rule, Struct, Tag, Union, Variant};
+pub use item::{Branch, Choice, Constants, Docs, Fallback, Item, Kind, Member, Newtype, Presence, Rest, Rule, Struct, Tag, Union, Variant};
 pub use message::{Body, Codec, Headers, Media, Parameter, Part, Request, RequestBody, Response, ResponseVariant, Shape};
 pub use types::{Format, Home, Int, Named, Type, TypeId};
 

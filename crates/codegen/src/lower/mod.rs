@@ -2,6 +2,7 @@
 
 mod boxing;
 mod constants;
+mod defaults;
 mod merged;
 mod message;
 mod node;
@@ -42,6 +43,7 @@ pub fn lower(contract: &Contract, options: &Options) -> (Package, Vec<Problem>) 
         let docs = docs::join([title, api.description.as_deref().map(docs::inert).unwrap_or_default()]);
         package.apis.push(ir::Api { name, wire: api.name.clone(), docs, schemas: modules, groups });
     }
+    defaults::settle(&mut package);
     boxing::settle(&mut package);
     (package, warnings)
 }

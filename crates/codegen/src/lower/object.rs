@@ -4,7 +4,7 @@ use super::node::{Part, flatten};
 use super::{Lowering, Merged, Side, Spot};
 use crate::codes;
 use crate::docs;
-use crate::ir::{Docs, Kind, Member, Presence, Rest, Rule, Struct, Type};
+use crate::ir::{Docs, Fallback, Kind, Member, Presence, Rest, Rule, Struct, Type};
 use crate::names::{Role, settle};
 use specproof_contract::model::{AdditionalProperties, Api, Schema, SchemaId};
 use std::collections::{HashMap, HashSet};
@@ -80,8 +80,14 @@ impl Lowering<'_> {
             deprecated: first.is_some_and(|schema| schema.deprecated),
             ty,
             presence,
-            default: None,
+            default: self.declared_default(ids).map(Fallback::Declared),
         }
+    }
+
+    /// `default`, from the member's schema or one that it refers to.
+    fn declared_default(&self, ids: &[SchemaId]) -> Option<serde_json::Value> {
+        let parts: Vec<Part> = ids.iter().map(|&id| Part::whole(id)).collect();
+        flatten(self.api, &parts).iter().find_map(|part| self.api.schema(part.id)?.default.clone())
     }
 
     fn member_docs(&self, ids: &[SchemaId]) -> Docs {
