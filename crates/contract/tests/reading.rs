@@ -223,3 +223,24 @@ fn our_specs_are_read_and_cite_their_documents() {
     let problems = specproof_contract::provenance::check(&contract, &nowhere.0);
     assert!(problems.iter().all(|problem| problem.code == "digest-mismatch") && !problems.is_empty());
 }
+
+/// A reference to something else does not mend that for what it is not, and what is left out once is left out everywhere.
+#[test]
+fn wrong_references_harm_nothing_else() {
+    let text = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{$ref: '#'}}, B: {{$ref: '#/info'}}}}}}\n");
+    let problems = load(&text, &Options::default()).unwrap_err();
+    assert!(problems.iter().all(|problem| problem.code == "reference-unresolved"), "{problems:?}");
+    let api = api("paths:
+  /a:
+    get:
+      parameters: [{$ref: '#/components/parameters/Nameless'}, {name: q, in: query, schema: []}]
+      responses: {'200': {description: d, links: {l: {description: leads nowhere}}}}
+x-empty: &empty {}
+components:
+  parameters: {Nameless: {in: query, schema: {}}}
+  schemas: {S: *empty}
+  requestBodies: {B: {content: {a/b: *empty}}}
+");
+    assert_eq!(api.operations[0].parameters.iter().map(|own| own.name.as_str()).collect::<Vec<_>>(), ["q"]);
+    assert!(api.operations[0].responses[0].links.is_empty());
+}

@@ -1,6 +1,6 @@
 //! Lists, maps and objects.
 
-use super::{Verdict, Walk};
+use super::{Verdict, Walk, address};
 use crate::codes;
 use crate::model::Place;
 use crate::shape::{Object, Shape};
@@ -148,11 +148,19 @@ impl Walk<'_> {
             };
         }
         match self.loader.tree.kind(node) {
-            Kind::Map(_) => {
-                if self.object(node, object) {
-                    Verdict::Keep
+            Kind::Map(entries) => {
+                // An alias that stands for two kinds of object is two objects.
+                let is_other = self.kinds.get(&node).is_some_and(|kind| *kind != address(object));
+                let own = if is_other {
+                    let (place, copy) = (self.loader.tree.place(node), entries.clone());
+                    self.loader.tree.add(place, Kind::Map(copy))
                 } else {
-                    Verdict::Drop
+                    node
+                };
+                match self.object(own, object) {
+                    true if is_other => Verdict::Replace(own),
+                    true => Verdict::Keep,
+                    false => Verdict::Drop,
                 }
             }
             Kind::List(items) if items.is_empty() && object.fields.iter().all(|field| !field.required) => {

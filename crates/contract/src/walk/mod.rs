@@ -44,6 +44,10 @@ pub(crate) struct Walk<'l> {
     pub uses: Vec<ClauseUse>,
     seen: HashSet<(NodeId, usize)>,
     referenced_seen: HashSet<(NodeId, usize)>,
+    /// What was visited and cannot serve.
+    unusable: HashSet<(NodeId, usize)>,
+    /// What each node was first visited as: keys are mended for one kind of object only.
+    kinds: HashMap<NodeId, usize>,
     queue: VecDeque<(NodeId, &'static Object, String)>,
     pointer: String,
 }
@@ -70,6 +74,8 @@ impl<'l> Walk<'l> {
             uses: Vec::new(),
             seen: HashSet::new(),
             referenced_seen: HashSet::new(),
+            unusable: HashSet::new(),
+            kinds: HashMap::new(),
             queue: VecDeque::new(),
             pointer: String::new(),
         }
@@ -95,11 +101,15 @@ impl<'l> Walk<'l> {
         while let Some((node, object, pointer)) = self.queue.pop_front() {
             self.pointer = pointer;
             if !self.object(node, object) {
+                self.referenced.retain(|(_, target)| *target != node);
+                if self.kinds.get(&node).is_some_and(|kind| *kind != address(object)) {
+                    continue;
+                }
                 let place = self.loader.tree.place(node);
                 self.fault(
-                    &codes::REFERENCE_UNRESOLVED,
+                    &codes::MISSING_KEY,
                     place,
-                    format!("a reference leads here, but this is no usable {}", object.name),
+                    format!("a reference leads here, but this is no usable {}; it is ignored", object.name),
                     "correct it, or the reference",
                 );
             }
@@ -128,7 +138,14 @@ impl<'l> Walk<'l> {
             return false;
         }
         if !self.seen.insert((node, address(object))) {
-            return true;
+            return !self.unusable.contains(&(node, address(object)));
+        }
+        if *self.kinds.entry(node).or_insert(address(object)) != address(object) {
+            let place = self.loader.tree.place(node);
+            let message = format!("a reference takes this for a {}, which it is not", object.name);
+            self.fault(&codes::REFERENCE_UNRESOLVED, place, message, "correct the reference");
+            self.unusable.insert((node, address(object)));
+            return false;
         }
         if object.is_schema() {
             let pointer = self.pointer.clone();
@@ -139,7 +156,11 @@ impl<'l> Walk<'l> {
             repair(self, node);
         }
         self.members(node, object);
-        self.required(node, object)
+        let good = self.required(node, object);
+        if !good {
+            self.unusable.insert((node, address(object)));
+        }
+        good
     }
 
     /// A member without a value says nothing, save where any value is right.
