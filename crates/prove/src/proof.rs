@@ -82,7 +82,7 @@ pub enum Fate {
     },
     /// Not found out, although requests met it.
     Survived {
-        /// How many exchanges of the honest run it would have changed; `None` for a flaw in the deployment itself.
+        /// How many exchanges of the honest run it would have changed, counted up to ten; `None` for a flaw in the deployment itself.
         met: Option<usize>,
     },
     /// Not found out, because no request of the suite meets it; it was not run.

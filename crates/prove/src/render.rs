@@ -109,7 +109,10 @@ fn reason(broken: &Broken) -> String {
             format!("breaks {}; found by {} as {}", broken.clauses.join(", "), checks.join(", "), clauses.join(", "))
         }
         Fate::Survived { met: Some(met) } => {
-            format!("{met} exchanges of the run met it, and no check noticed; it breaks {}", broken.clauses.join(", "))
+            format!(
+                "at least {met} exchanges of the honest run would have met it, and no check noticed; it breaks {}",
+                broken.clauses.join(", ")
+            )
         }
         Fate::Survived { met: None } => format!("no check noticed; it breaks {}", broken.clauses.join(", ")),
         Fate::NeverMet => format!("no request of the suite meets it; it would break {}", broken.clauses.join(", ")),
