@@ -43,6 +43,10 @@ impl Cutter<'_> {
         if describes_text && !out.contains_key("schema") && !out.contains_key("content") {
             out.insert(text("schema"), reference(NodeId(u32::MAX)));
         }
+        let leads_on = object.field("operationRef").is_some();
+        if leads_on && !out.contains_key("operationRef") && !out.contains_key("operationId") {
+            out.insert(text("operationId"), text(""));
+        }
         if !matches!(object.pattern, Pattern::Expression(_)) {
             out.insert(text(NODE), number(node));
         }

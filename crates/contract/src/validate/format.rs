@@ -20,7 +20,8 @@ pub(super) fn number(format: &str, value: &Number) -> Option<String> {
     let is_right = match whole {
         Some(whole) => (low..=high).contains(&whole),
         // Written with a fraction or exponent.
-        None => value.as_f64().is_some_and(|float| float.fract() == 0.0 && float >= low as f64 && float <= high as f64),
+        // The bounds above are one less than a power of two, which is the next double.
+        None => value.as_f64().is_some_and(|float| float.fract() == 0.0 && float >= low as f64 && float < (high + 1) as f64),
     };
     (!is_right).then(|| format!("an integer from {low} to {high} ({format})"))
 }
@@ -185,6 +186,8 @@ mod tests {
             ("int32", "2147483648", false),
             ("int64", "9223372036854775807", true),
             ("int64", "9223372036854775808", false),
+            ("int64", "9.223372036854776e18", false),
+            ("int64", "-9.223372036854775808e18", true),
             ("uint8", "255", true),
             ("uint8", "-1", false),
             ("int32", "1.0", true),
