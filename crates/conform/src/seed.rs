@@ -164,7 +164,7 @@ fn requests(api: &Api, workflow: &Workflow, depth: u32) -> u64 {
 /// # Errors
 /// No valid request can be made from the contract; the text says what is missing.
 pub fn sampled(api: &Api, operation: &Operation, seed: u64) -> Result<Draft, String> {
-    let number = Rng::named(seed, &operation.id).next();
+    let number = Rng::named(seed, &operation.id).bits();
     let mut draft = Draft::empty();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
         let value = value_of(api, parameter, number).map_err(|why| format!("parameter {}: {why}", parameter.name))?;

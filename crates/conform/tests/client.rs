@@ -1,5 +1,7 @@
 //! The client against servers that behave, and servers that do not.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use specproof_conform::case::HeaderCase;

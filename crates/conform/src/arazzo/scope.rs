@@ -19,10 +19,13 @@ pub struct Scope<'a> {
     /// `$steps.<id>.outputs`
     pub steps: BTreeMap<String, Map<String, Value>>,
     /// `$workflows.<id>.inputs` and `.outputs`
-    pub workflows: BTreeMap<String, (Map<String, Value>, Map<String, Value>)>,
+    pub workflows: BTreeMap<String, Ran>,
     /// `$outputs`
     pub outputs: Map<String, Value>,
 }
+
+/// What a workflow was given, and what it gave: `.inputs` and `.outputs`.
+pub type Ran = (Map<String, Value>, Map<String, Value>);
 
 /// The exchange of the current step.
 #[derive(Debug, Clone, Copy)]

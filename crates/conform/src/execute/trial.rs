@@ -142,7 +142,7 @@ impl<'a> Running<'a> {
         };
         let begun = self.begin(seed, Account::First, None, sent).await?;
         let known = Known { second: second.as_ref(), other: other.as_ref() };
-        let changed = changed(&begun.draft, changes, known)?;
+        let changed = changed(&begun.draft, changes, known).map_err(Ended::Skipped)?;
         let clauses = self.clauses(expect);
         sent.push(self.flow.send(begun.operation, changed, expect.clone(), clauses, None).await?);
         if then_unchanged {
@@ -275,10 +275,11 @@ impl<'a> Running<'a> {
     }
 }
 
-fn changed<'a>(draft: &Draft, changes: &[Change], known: Known<'_>) -> Result<Draft, Ended<'a>> {
+/// The draft with these changes, or why one of them cannot be applied.
+fn changed(draft: &Draft, changes: &[Change], known: Known<'_>) -> Result<Draft, String> {
     let mut draft = draft.clone();
     for one in changes {
-        change::apply(&mut draft, one, &known).map_err(Ended::Skipped)?;
+        change::apply(&mut draft, one, &known)?;
     }
     Ok(draft)
 }

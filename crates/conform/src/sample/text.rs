@@ -121,7 +121,7 @@ pub fn not_of_format(format: &str) -> Option<&'static str> {
 }
 
 fn uuid(rng: &mut Rng) -> String {
-    let (high, low) = (rng.next(), rng.next());
+    let (high, low) = (rng.bits(), rng.bits());
     format!(
         "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
         high >> 32,

@@ -10,7 +10,7 @@ use super::Variant;
 /// Every flaw there is, by API.
 pub static FLAWS: &[Variant] = &ALL;
 
-const ALL: [Variant; COUNT] = joined([iflychat::FLAWS, userlogin::FLAWS, webitel_login::FLAWS, webitel_logout::FLAWS]);
+static ALL: [Variant; COUNT] = joined([iflychat::FLAWS, userlogin::FLAWS, webitel_login::FLAWS, webitel_logout::FLAWS]);
 const COUNT: usize = iflychat::FLAWS.len() + userlogin::FLAWS.len() + webitel_login::FLAWS.len() + webitel_logout::FLAWS.len();
 
 const fn joined<const N: usize, const TABLES: usize>(tables: [&[Variant]; TABLES]) -> [Variant; N] {
