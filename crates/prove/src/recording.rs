@@ -8,7 +8,7 @@ use crate::spot::Spot;
 use crate::verdict::Verdict;
 use serde_json::Value;
 use specproof_contract::model::Api;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// After so many exchanges of one kind a fault is known well enough.
 const ENOUGH: usize = 10;
@@ -64,29 +64,31 @@ pub struct Rights {
 impl Rights {
     /// What a recording tells: rights that never change, and where those come from that do.
     pub fn from(api: &Api, recording: &Recording) -> Self {
-        let mut rights = Self::default();
-        for operation in &api.operations {
-            let spots: Vec<_> = credentials::of(api, operation).into_iter().map(|credential| credential.spot).collect();
-            for (at, own) in recording.exchanges.iter().enumerate().filter(|(_, own)| own.operation == operation.id && own.verdict.granted)
-            {
-                rights.learn_request(&spots, &own.asked, &recording.exchanges[..at]);
-            }
+        let spots: BTreeMap<_, Vec<_>> = api
+            .operations
+            .iter()
+            .map(|operation| (operation.id.as_str(), credentials::of(api, operation).into_iter().map(|own| own.spot).collect()))
+            .collect();
+        let (mut rights, mut issued) = (Self::default(), Issued::new());
+        for own in recording.exchanges.iter().filter(|own| own.verdict.granted) {
+            let spots: &[Spot] = spots.get(own.operation.as_str()).map_or(&[], Vec::as_slice);
+            rights.learn_request(spots, &own.asked, &issued);
+            gather(&own.reply.value(), &own.operation, &mut Vec::new(), &mut issued);
         }
         rights
     }
 
-    fn learn_request(&mut self, spots: &[Spot], asked: &Asked, before: &[Recorded]) {
+    fn learn_request(&mut self, spots: &[Spot], asked: &Asked, issued: &Issued) {
         let mut right = Right::new();
         for spot in spots {
             let Some(text) = spot.text(asked) else { continue };
-            let source = before.iter().rev().filter(|own| own.verdict.granted).find_map(|own| {
-                let path = find(&own.reply.value(), &text, &mut Vec::new())?;
-                Some(Link { spot: spot.clone(), source: own.operation.clone(), path })
-            });
-            match source {
-                Some(link) if !self.links.contains(&link) => self.links.push(link),
-                Some(_) => {}
-                None => drop(right.insert(spot.clone(), text)),
+            let Some((source, path)) = issued.get(&text) else {
+                right.insert(spot.clone(), text);
+                continue;
+            };
+            let link = Link { spot: spot.clone(), source: source.clone(), path: path.clone() };
+            if !self.links.contains(&link) {
+                self.links.push(link);
             }
         }
         if right.is_empty() {
@@ -157,17 +159,20 @@ fn shared(right: &Right, spot: &Spot, asked: &Asked) -> usize {
     right.iter().filter(|(own, text)| *own != spot && own.text(asked).as_ref() == Some(*text)).count()
 }
 
-/// Where a value has this string.
-fn find(value: &Value, text: &str, path: &mut Path) -> Option<Path> {
+/// Strings of answers that granted something: the operation that answered, and where it had them.
+type Issued = HashMap<String, (String, Path)>;
+
+fn gather(value: &Value, operation: &str, path: &mut Path, issued: &mut Issued) {
     match value {
-        Value::String(own) if own == text => Some(path.clone()),
-        Value::Object(members) => members.iter().find_map(|(name, member)| {
-            path.push(Hop::Member(name.clone()));
-            let found = find(member, text, path);
-            path.pop();
-            found
-        }),
-        _ => None,
+        Value::String(text) => drop(issued.insert(text.clone(), (operation.to_owned(), path.clone()))),
+        Value::Object(members) => {
+            for (name, member) in members {
+                path.push(Hop::Member(name.clone()));
+                gather(member, operation, path, issued);
+                path.pop();
+            }
+        }
+        _ => {}
     }
 }
 
