@@ -72,7 +72,7 @@ impl<'a> Flow<'a> {
         player.played.ended = match result {
             Ok(Finish::Success(_)) => Ended::Done,
             Ok(Finish::Failure) => Ended::Failed,
-            Ok(Finish::Ready(draft, operation)) => Ended::Ready(draft, operation),
+            Ok(Finish::Ready(draft, operation)) => Ended::Ready(Box::new(draft), operation),
             Err(Trouble::Error(why)) => Ended::Error(why),
             Err(Trouble::Stopped(stop)) => Ended::Stopped(stop),
         };

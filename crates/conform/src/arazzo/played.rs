@@ -55,7 +55,7 @@ pub enum Ended<'a> {
     /// The run is over.
     Stopped(Stop),
     /// It stopped before its last request, which was asked for.
-    Ready(Draft, &'a Operation),
+    Ready(Box<Draft>, &'a Operation),
 }
 
 /// A fault of a step.

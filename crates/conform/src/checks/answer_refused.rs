@@ -18,6 +18,10 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     if answered.class != Class::Refusal {
         return vec![Fault::new(clause, "a refusal", answered.line())];
     }
+    if !answered.outcome.is_valid() {
+        // What is said by its status and taken back by its body, such as a refusal that issues a key.
+        return vec![Fault::new(clause, "a refusal, and a body that no more than refuses", answered.line())];
+    }
     if *exact && carries(judged.api, judged.operation, clause) && !answered.carries(clause) {
         return vec![Fault::new(clause, "the answer that is documented for this refusal", answered.line())];
     }

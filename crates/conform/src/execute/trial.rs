@@ -109,7 +109,7 @@ impl<'a> Running<'a> {
         let played = self.flow.play(workflow, inputs, true, session).await;
         sent.extend(played.sent);
         match played.ended {
-            Ended::Ready(draft, operation) => Ok(Begun { draft, operation }),
+            Ended::Ready(draft, operation) => Ok(Begun { draft: *draft, operation }),
             Ended::Done | Ended::Failed => {
                 Err(Ended::Error(format!("the flow `{seed}` did not get as far as its last request; what it found is told there")))
             }

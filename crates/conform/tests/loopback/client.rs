@@ -1,15 +1,11 @@
 //! The client against servers that behave, and servers that do not.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support::{Act, Server, answer};
 use specproof_conform::case::HeaderCase;
 use specproof_conform::client::Client;
 use specproof_conform::settings::{Limits, Tls};
 use specproof_conform::{Answer, Request, TransportError};
 use std::time::{Duration, Instant};
-use support::{Act, Server, answer};
 
 fn limits() -> Limits {
     Limits {
