@@ -94,7 +94,7 @@ async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) ->
     for (index, sent) in sent.iter().enumerate() {
         secrets::learn_request(world.mask, schemas.api, sent.operation, &sent.draft, sent.step.is_some());
         if let Some(answered) = &sent.answered {
-            secrets::learn_answer(world.mask, answered);
+            secrets::learn_answer(world.mask, schemas.api, sent.operation, answered);
         }
         if let Err(error) = &sent.exchange.answer
             && attempt.end == End::Done

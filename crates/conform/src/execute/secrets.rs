@@ -6,7 +6,8 @@ use crate::mask::Mask;
 use crate::settings::Settings;
 use serde_json::Value;
 use specproof_contract::Contract;
-use specproof_contract::model::{Api, Operation};
+use specproof_contract::model::{Api, Operation, SchemaId};
+use std::collections::BTreeSet;
 
 /// Everything secret in the settings: secret inputs (the second account's, too), credentials, and the header fields that can carry one.
 pub fn learn_settings(mask: &Mask, contract: &Contract, settings: &Settings) {
@@ -78,40 +79,68 @@ fn learn_credential(mask: &Mask, name: &str, value: &Value, in_flow: bool) {
     }
 }
 
-/// Tokens and keys in an answer: strings whose schema has the format `password`.
-pub fn learn_answer(mask: &Mask, answered: &Answered<'_>) {
-    let Some(json) = &answered.json else { return };
-    for (matched, schema) in answered.schemas() {
-        if schema.format.as_deref() == Some("password")
-            && let Some(value) = json.pointer(&matched.pointer)
-        {
-            let name = matched.pointer.rsplit('/').next().unwrap_or("secret");
-            mask.learn(name, &text(value));
+/// Tokens and keys in an answer: whatever stands under the name of a member whose schema, in any answer of the operation, has the format
+/// `password`; also where the answer should not have it, or is no JSON.
+pub fn learn_answer(mask: &Mask, api: &Api, operation: &Operation, answered: &Answered<'_>) {
+    let mut names = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let contents = operation.responses.iter().flat_map(|response| &response.content);
+    let mut open: Vec<SchemaId> = contents.filter_map(|media| media.schema).collect();
+    while let Some(id) = open.pop() {
+        let Some(schema) = api.schema(id).filter(|_| seen.insert(id)) else { continue };
+        for (name, member) in &schema.properties {
+            if is_secret(api, *member) {
+                names.insert(name.as_str());
+            }
+            open.push(*member);
         }
+        let parts = schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of);
+        open.extend(parts.chain(&schema.reference).chain(&schema.not).chain(&schema.items).copied());
     }
-    // A body that breaks its schema may hold one all the same.
-    if !answered.outcome.violations.is_empty() {
-        let documented = answered.response.iter().flat_map(|response| &response.content).filter_map(|media| media.schema);
-        documented.for_each(|id| learn_named(mask, answered.api, id, json, 0));
+    match &answered.json {
+        Some(json) => learn_members(mask, &names, json),
+        None => {
+            let text = String::from_utf8_lossy(&answered.answer.body);
+            names.iter().for_each(|name| learn_written(mask, name, &text));
+        }
     }
 }
 
-/// Learns what stands under the name of a secret member, whatever else is wrong.
-fn learn_named(mask: &Mask, api: &Api, id: specproof_contract::model::SchemaId, value: &Value, depth: u32) {
-    let Some(schema) = api.schema(id).filter(|_| depth < 16) else { return };
-    if schema.format.as_deref() == Some("password") && value.is_string() {
-        mask.learn("secret", &text(value));
-    }
-    for next in schema.reference.iter().chain(&schema.all_of).chain(&schema.any_of).chain(&schema.one_of) {
-        learn_named(mask, api, *next, value, depth + 1);
-    }
-    for (name, member) in &schema.properties {
-        if let Some(value) = value.get(name) {
-            learn_named(mask, api, *member, value, depth + 1);
+/// Whether a schema, or one that it stands for or is made of, has the format `password`.
+fn is_secret(api: &Api, id: SchemaId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        let Some(schema) = api.schema(id).filter(|_| seen.insert(id)) else { continue };
+        if schema.format.as_deref() == Some("password") {
+            return true;
         }
+        open.extend(schema.reference.iter().chain(&schema.all_of).chain(&schema.any_of).chain(&schema.one_of).copied());
     }
-    if let (Some(items), Value::Array(values)) = (schema.items, value) {
-        values.iter().for_each(|value| learn_named(mask, api, items, value, depth + 1));
+    false
+}
+
+fn learn_members(mask: &Mask, names: &BTreeSet<&str>, value: &Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if let (true, Value::String(text)) = (names.contains(name.as_str()), member) {
+                    mask.learn(name, text);
+                }
+                learn_members(mask, names, member);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| learn_members(mask, names, item)),
+        _ => {}
+    }
+}
+
+/// Learns what is written like a member in text that is no JSON: `"token": "…`, to the closing quote or the end.
+fn learn_written(mask: &Mask, name: &str, text: &str) {
+    for (at, quoted) in text.match_indices(&format!("\"{name}\"")) {
+        let rest = text[at + quoted.len()..].trim_start();
+        let Some(rest) = rest.strip_prefix(':').map(str::trim_start).and_then(|rest| rest.strip_prefix('"')) else { continue };
+        mask.learn(name, rest.split('"').next().unwrap_or(rest));
     }
 }
 
@@ -146,4 +175,16 @@ pub fn granted_clauses(schemas: &Schemas<'_>, operation: &Operation, draft: &Dra
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_learnt_from_broken_text() {
+        let mask = Mask::default();
+        learn_written(&mask, "key", r#"<p>{"key" : "abcdef", "other": "x", "key":"ghij"#);
+        assert_eq!(mask.text("abcdef ghij x"), "{key} {key} x");
+    }
 }

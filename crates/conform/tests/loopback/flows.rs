@@ -156,7 +156,8 @@ async fn what_is_wrong_with_an_answer_is_found_in_any_flow() {
         ("server", answer("500 Oops", "", ""), "no-server-error", "http.no-server-error"),
         ("type", answer("200 OK", "Content-Type: text/plain\r\n", "x"), "content-type", "openapi.content"),
         ("empty", answer("200 OK", json, ""), "body", "openapi.content"),
-        ("json", answer("200 OK", json, "{\"ticket\":"), "json", "json.well-formed"),
+        ("json", answer("200 OK", json, "{\"ticket\":\"12345678"), "json", "json.well-formed"),
+        ("leak", answer("403 Forbidden", json, r#"{"ticket":"12345678"}"#), "flow", "arazzo.criteria"),
         ("twice", answer("200 OK", json, r#"{"ticket":"12345678","owner":"ada","owner":"ada"}"#), "json", "json.unique-names"),
         ("member", answer("200 OK", json, r#"{"ticket":"short","owner":"ada"}"#), "body", "openapi.schema"),
         ("cut", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".to_vec(), "framing", "http.framing"),
@@ -171,6 +172,7 @@ async fn what_is_wrong_with_an_answer_is_found_in_any_flow() {
         let all = findings(&run);
         let found = all.iter().any(|finding| finding.check == check && (finding.clause == clause || check == "content-type"));
         assert!(found, "{name}: {all:#?}");
+        assert!(!format!("{run:?}").contains("12345678"), "{name}: a token is told");
     }
 }
 
