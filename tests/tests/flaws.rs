@@ -12,10 +12,6 @@ const CHARGED_ELSEWHERE: &[(&str, &str)] = &[
     ("iflychat.answer.expiry-negative", "iflychat.answer.expires-in"),
     ("iflychat.answer.expiry-words", "iflychat.answer.expires-in"),
     ("userlogin.success.expiry-words", "userlogin.answer.expiry-within-the-hour"),
-    // What claims no success in the documented words is held against the last branch of the answer.
-    ("userlogin.success.code-string", "userlogin.login.malformed"),
-    ("userlogin.success.code-201", "userlogin.login.malformed"),
-    ("userlogin.success.message-case", "userlogin.login.malformed"),
     // The flow that asks for a grant sees it first.
     ("userlogin.success.status-201", "userlogin.login.granted"),
     ("userlogin.locked-after-success", "userlogin.login.granted"),
