@@ -60,7 +60,12 @@ fn no_sentence_of_the_documents_is_copied() {
     let Some(documents) = at_hand() else { return };
     let prose: BTreeSet<String> = files(&documents, &[".txt"])
         .iter()
-        .flat_map(|path| std::fs::read_to_string(path).expect("a document").lines().flat_map(phrases).collect::<Vec<_>>())
+        .flat_map(|path| {
+            let text = std::fs::read_to_string(path).expect("a document");
+            // What goes over the wire is literal: JSON and the curl lines of the samples.
+            let wire = |line: &&str| line.contains("\":") || line.contains("curl ");
+            text.lines().filter(|line| !wire(line)).flat_map(phrases).collect::<Vec<_>>()
+        })
         .collect();
     assert!(prose.len() > 100, "only {} phrases", prose.len());
     let mut copied = Vec::new();
@@ -70,7 +75,5 @@ fn no_sentence_of_the_documents_is_copied() {
             copied.extend(phrases(line).intersection(&prose).map(|phrase| format!("{}: {phrase}", shown(&path))));
         }
     }
-    // What goes over the wire is literal: JSON and the curl lines of the samples.
-    copied.retain(|line| !["user_name", "curl", "json"].iter().any(|wire| line.contains(wire)));
     assert!(copied.is_empty(), "{}", copied.join("\n"));
 }
