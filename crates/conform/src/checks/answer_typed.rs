@@ -19,8 +19,8 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     let Some(response) = answered.response.filter(|_| answered.answer.status < 500) else { return Vec::new() };
     // Broken JSON or a broken schema, an undocumented type and missing content are told by their own checks.
     let told = !answered.json_faults.is_empty() || !answered.outcome.is_valid() || answered.unread;
-    let documented_json = matches!(answered.content, Content::Documented(media) if is_json(&media.name));
-    let Some(json) = answered.json.as_ref().filter(|_| !told && documented_json) else { return Vec::new() };
+    let Content::Documented(media) = answered.content else { return Vec::new() };
+    let Some(json) = answered.json.as_ref().filter(|_| !told && is_json(&media.name)) else { return Vec::new() };
     let own = OPERATIONS.iter().find(|own| {
         own.api == judged.api.name
             && own.operation_id == judged.operation.id
@@ -28,7 +28,10 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
             && own.path == judged.operation.path
     });
     let Some(own) = own else { return Vec::new() };
-    match (own.decode_response)(answered.answer.status, &answered.answer.headers, json.to_string().as_bytes()) {
+    // Whether the type is right is told by its own check: a +json type keeps a document that says JSON.
+    let mut headers = answered.answer.headers.clone();
+    headers.iter_mut().filter(|(name, _)| name == "content-type").for_each(|(_, value)| value.clone_from(&media.name));
+    match (own.decode_response)(answered.answer.status, &headers, json.to_string().as_bytes()) {
         Ok(()) => Vec::new(),
         Err(error) => {
             let clause = judged.charge(&response.clauses, "openapi.schema");

@@ -34,6 +34,9 @@ pub static READINGS: &[Variant] = &[
             reply.body = b"<h1>Refused</h1>".to_vec();
         }
     }),
+    iflychat(("iflychat.reads.json-suffix", "iflychat.answer.object", "JSON is sent as a +json type"), |_, reply, _| {
+        reply.set_type("application/vnd.iflychat+json");
+    }),
     iflychat(("iflychat.reads.refusal-without-body", "iflychat.token.refusal", "A refusal has no body"), |_, reply, _| {
         if reply.status.is_client_error() {
             reply.set_type("");
