@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 fn xtask(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.args(arguments).stdin(Stdio::null());
-    for name in ["CI", "TF_BUILD", "INSTA_FORCE_PASS", "NO_COLOR"] {
+    for name in ["CI", "TF_BUILD", "INSTA_FORCE_PASS", "INSTA_UPDATE", "NO_COLOR"] {
         command.env_remove(name);
     }
     command
