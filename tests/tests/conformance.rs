@@ -65,7 +65,7 @@ fn one_seed_gives_one_run() {
             // The port is the system's choice, and a request on a connection that was just closed is sent once more.
             api.target.clear();
             api.requests = 0;
-            api.cases.iter_mut().for_each(|case| (case.took_ms, case.requests) = (0, 0));
+            api.cases.iter_mut().for_each(|case| (case.started_ms, case.took_ms, case.requests) = (0, 0, 0));
         }
         run
     });

@@ -1,8 +1,11 @@
 //! [`run`]: sends a plan, judges what comes back and puts everything that was found into a [`Run`].
 
 mod attempt;
+mod coverage;
 mod finding;
 mod group;
+mod latency;
+mod members;
 mod secrets;
 mod summary;
 mod trial;

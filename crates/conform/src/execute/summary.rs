@@ -4,12 +4,13 @@ use super::World;
 use super::attempt::{Attempt, End, judged};
 use super::finding::{finding, place, source};
 use super::secrets::granted_clauses;
+use super::{coverage, latency, members};
 use crate::arazzo::Sent;
 use crate::case::Case;
 use crate::check::Kind;
 use crate::checks::CHECKS;
 use crate::judge::{Answered, Class, Content, Judged, Schemas, Whole};
-use crate::run::{ApiRun, CaseResult, ClauseState, Covered, Observation, Outcome, State};
+use crate::run::{ApiRun, CaseResult, ClauseState, Observation, Outcome, State};
 use specproof_contract::model::{Api, Clause, Force, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,7 @@ pub fn outcome_only(world: &World<'_>, api: &Api, case: &Case, attempt: &Attempt
         what: case.what.clone(),
         outcome,
         requests: attempt.requests,
+        started_ms: attempt.sent.first().map_or(0, |sent| u64::try_from(sent.exchange.started.as_millis()).unwrap_or(u64::MAX)),
         took_ms: u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX),
     }
 }
@@ -54,7 +56,9 @@ pub fn api<'a>(world: &World<'a>, schemas: &Schemas<'a>, mut attempts: Vec<Attem
         requests: attempts.iter().map(|attempt| attempt.requests).sum(),
         clauses: clauses(world, api, &results, &tally),
         observations: observations(api, &tally),
-        coverage: coverage(api, &results, &tally),
+        coverage: coverage::answers(api, &results, &tally),
+        operations: latency::operations(api, &results, &attempts),
+        members: members::members(api, &results, &attempts),
         cases: results,
     }
 }
@@ -85,15 +89,15 @@ fn over_the_run<'a>(schemas: &Schemas<'a>, cases: &[&'a Case], attempts: &mut [A
 
 /// What the exchanges of an API have shown.
 #[derive(Default)]
-struct Tally {
+pub(super) struct Tally {
     /// Cases by the clause that they put to the test.
     checked: BTreeMap<String, BTreeSet<String>>,
     /// Answers by reading.
-    readings: BTreeMap<String, u64>,
+    pub readings: BTreeMap<String, u64>,
     /// Answers by operation, response and media type.
-    covered: BTreeMap<(String, String, Option<String>), u64>,
+    pub covered: BTreeMap<(String, String, Option<String>), u64>,
     /// Answers whose content could not be read for want of a reader, likewise.
-    unread: BTreeSet<(String, String, Option<String>)>,
+    pub unread: BTreeSet<(String, String, Option<String>)>,
 }
 
 impl Tally {
@@ -227,51 +231,6 @@ fn observations(api: &Api, tally: &Tally) -> Vec<Observation> {
         for reading in &clause.readings {
             if let Some(times) = tally.readings.get(&format!("{}/{}", clause.id, reading.id)) {
                 all.push(Observation { clause: clause.id.clone(), reading: reading.id.clone(), says: reading.says.clone(), times: *times });
-            }
-        }
-    }
-    all
-}
-
-/// Which other reading of the same clause the deployment was seen to follow.
-fn other_reading(api: &Api, tally: &Tally, reading: &str) -> Option<String> {
-    let (clause, own) = reading.split_once('/')?;
-    let followed = api
-        .clause(clause)?
-        .readings
-        .iter()
-        .find(|other| other.id != own && tally.readings.contains_key(&format!("{clause}/{}", other.id)))?;
-    Some(format!("this deployment follows another reading, {} ({})", followed.id, followed.says))
-}
-
-fn coverage(api: &Api, results: &[CaseResult], tally: &Tally) -> Vec<Covered> {
-    let mut all = Vec::new();
-    for operation in &api.operations {
-        let of_operation: Vec<&CaseResult> =
-            results.iter().filter(|result| result.operation.as_deref() == Some(operation.id.as_str())).collect();
-        let none_ran = of_operation.iter().find_map(|result| match &result.outcome {
-            Outcome::Skip(why) | Outcome::Error(why) => Some(why.clone()),
-            _ => None,
-        });
-        for response in &operation.responses {
-            let media = response.content.iter().map(|media| Some(media.name.clone()));
-            let media: Vec<Option<String>> = if response.content.is_empty() { vec![None] } else { media.collect() };
-            for media_type in media {
-                let item = (operation.id.clone(), response.status.to_string(), media_type.clone());
-                let times = tally.covered.get(&item).copied().unwrap_or(0);
-                let reached = tally.covered.keys().any(|(own, _, _)| *own == operation.id);
-                let reason = (times == 0).then(|| {
-                    if let Some(other) = response.reading.as_deref().and_then(|reading| other_reading(api, tally, reading)) {
-                        other
-                    } else if tally.unread.contains(&item) {
-                        "came, but content of this type cannot be judged".to_owned()
-                    } else if reached {
-                        "no request of this run was answered so".to_owned()
-                    } else {
-                        none_ran.clone().unwrap_or_else(|| "no case of this run calls the operation".to_owned())
-                    }
-                });
-                all.push(Covered { operation: operation.id.clone(), status: response.status.to_string(), media_type, times, reason });
             }
         }
     }

@@ -1,7 +1,10 @@
 //! One fixed [`Run`] that holds every outcome and hostile text; every format is snapshot over it.
 
 use crate::Run;
-use crate::run::{ApiRun, CaseResult, ClauseState, Covered, Finding, MaskedExchange, Observation, Outcome, State, Verdict};
+use crate::run::{
+    ApiRun, CaseResult, ClauseState, Covered, CoveredMember, Finding, Latency, MaskedExchange, Observation, OperationRun, Outcome, State,
+    Verdict,
+};
 
 /// Text that tries to get out of every format at once.
 pub const HOSTILE: &str = "\u{1b}[2J\u{202e}evil\u{0}\r\n::set-output name=x::y\n</script><img onerror=x>|`` ``` ]]> --> \"'&amp; \u{feff}";
@@ -29,6 +32,7 @@ fn case(id: &str, operation: Option<&str>, clause: &str, what: &str, outcome: Ou
         what: what.into(),
         outcome,
         requests: 2,
+        started_ms: 40,
         took_ms: 17,
     }
 }
@@ -56,6 +60,18 @@ fn finding(check: &str, clause: &str, expected: &str, received: &str) -> Finding
             started_ms: 250,
             took_ms: 12,
         }),
+    }
+}
+
+fn member(of: &str, media_type: Option<&str>, member: &str, required: bool, times: u64, reason: Option<&str>) -> CoveredMember {
+    CoveredMember {
+        operation: "login".into(),
+        of: of.into(),
+        media_type: media_type.map(Into::into),
+        member: member.into(),
+        required,
+        times,
+        reason: reason.map(Into::into),
     }
 }
 
@@ -163,6 +179,38 @@ pub fn run() -> Run {
                 reason: Some("input unknown_user is not given".into()),
             },
         ],
+        operations: vec![
+            OperationRun {
+                id: "login".into(),
+                method: "POST".into(),
+                path: "/login".into(),
+                requests: 33,
+                latency: Some(Latency {
+                    answers: 32,
+                    min_us: 310,
+                    p50_us: 420,
+                    p95_us: 2100,
+                    p99_us: 12_000,
+                    max_us: 12_000,
+                    buckets: vec![(320, 3), (448, 20), (512, 5), (2560, 3), (12_288, 1)],
+                }),
+                reason: None,
+            },
+            OperationRun {
+                id: HOSTILE.into(),
+                method: "DELETE".into(),
+                path: "/users/{id}".into(),
+                requests: 0,
+                latency: None,
+                reason: Some("it could destroy data of others: --allow-destructive sends it".into()),
+            },
+        ],
+        members: vec![
+            member("request", Some("application/json"), "/password", true, 33, None),
+            member("request", None, "query lang", false, 0, Some("no request of this run held it")),
+            member("200", Some("application/json"), "/token", true, 31, None),
+            member("404", Some("application/json"), HOSTILE, false, 0, Some("no such answer came")),
+        ],
     };
     let away = ApiRun {
         name: "away".into(),
@@ -180,6 +228,8 @@ pub fn run() -> Run {
         )],
         observations: Vec::new(),
         coverage: Vec::new(),
+        operations: Vec::new(),
+        members: Vec::new(),
     };
     Run {
         format: 1,
