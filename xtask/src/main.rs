@@ -1,19 +1,10 @@
-//! The commands of this repository: `cargo xtask <command>`. One file per command; only this crate prints or exits.
+//! `cargo xtask <command>`: the commands of `specproof` over this repository's specs, and `docs`, which only this repository has.
 
-mod ci;
-mod codegen;
-mod conform;
 mod docs;
-mod failure;
-mod inputs;
-mod output;
-mod progress;
-mod prove;
-mod serve;
-mod specs;
-mod value;
 
 use clap::{Parser, Subcommand};
+use specproof::Home;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Proves, clause by clause, whether a live deployment does what its documents say.
@@ -26,36 +17,27 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run every check against a deployment and report the verdict
-    Conform(Box<conform::Args>),
-    /// Write typed Rust models for an OpenAPI document
-    Codegen(codegen::Args),
-    /// Serve the embedded reference deployment, honest or with one flaw
-    Serve(serve::Args),
-    /// Run the checks against everything that breaks the contract, one promise at a time, and expect each to be found out
-    Prove(prove::Args),
+    #[command(flatten)]
+    Common(specproof::Command),
     /// Write the generated pages: TRACE.md of each API, the tables of checks and commands
     Docs(docs::Args),
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            // Help that nobody reads to its end is no failure.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
-    };
-    let done = match cli.command {
-        Command::Conform(args) => conform::run(*args),
-        Command::Codegen(args) => codegen::run(&args),
-        Command::Serve(args) => serve::run(args),
-        Command::Prove(args) => prove::run(args),
-        Command::Docs(args) => docs::run(&args),
-    };
-    match done {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => failure.report(),
+    let root = root();
+    let home = Home { specs: root.as_ref().map(|root| root.join("specs")) };
+    specproof::face(|cli: Cli| match cli.command {
+        Command::Common(command) => command.run(&home),
+        Command::Docs(args) => docs::run(&args, root.as_deref(), &home),
+    })
+}
+
+/// The repository's root: cargo names this crate's folder when it runs it; a bare binary looks upwards for `specs`.
+fn root() -> Option<PathBuf> {
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    if let Some(root) = own.as_deref().and_then(Path::parent).filter(|root| root.join("specs").is_dir()) {
+        return Some(root.to_owned());
     }
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().find(|folder| folder.join("specs").is_dir() && folder.join("Cargo.toml").is_file()).map(Path::to_owned)
 }

@@ -145,7 +145,7 @@ fn readme(name: &str, title: &str, file: &str, options: &Options) -> String {
         flags.push_str(&format!(" --format-type {format}={path}"));
     }
     format!(
-        "# {name}\n\nTyped models of {title}, generated; do not edit.\n\n```sh\ncargo xtask codegen --spec {file} --out DIR --name {name}{flags}\n```\n\n\
+        "# {name}\n\nTyped models of {title}, generated; do not edit.\n\n```sh\nspecproof codegen --spec {file} --out DIR --name {name}{flags}\n```\n\n\
          Add `--check` to see whether the files are up to date.\n\n\
          - `schemas`: a module for each named schema, all re-exported.\n\
          - `operations`: a request and a response for each operation; `encode` writes them, `decode` reads and checks them.\n\

@@ -5,9 +5,8 @@ mod commands;
 mod elements;
 mod trace;
 
-use crate::failure::Failure;
-use crate::{output, specs};
-use std::path::PathBuf;
+use specproof::{Failure, Home, output, specs};
+use std::path::{Path, PathBuf};
 
 /// Flags of `docs`.
 #[derive(clap::Args)]
@@ -21,15 +20,15 @@ pub struct Args {
 }
 
 /// Writes or checks every page.
-pub fn run(args: &Args) -> Result<u8, Failure> {
-    let loaded = specs::load(&specs::Sources { specs: args.specs.clone(), spec: None, arazzo: None })?;
+pub fn run(args: &Args, root: Option<&Path>, home: &Home) -> Result<u8, Failure> {
+    let loaded = specs::load(&specs::Sources { specs: args.specs.clone(), spec: None, arazzo: None }, home)?;
     let folder = loaded.folder.ok_or_else(|| Failure::usage("pages are generated for a folder of specs"))?;
     let mut pages: Vec<(PathBuf, String)> = Vec::new();
     for api in &loaded.contract.apis {
         pages.push((folder.join(&api.name).join("TRACE.md"), trace::page(&loaded.contract, api)?));
     }
-    if args.specs.is_none() {
-        let docs = specs::root()?.join("docs");
+    if let (None, Some(root)) = (&args.specs, root) {
+        let docs = root.join("docs");
         pages.push((docs.join("checks.md"), checks::page()));
         pages.push((docs.join("command-line.md"), commands::page()));
     }

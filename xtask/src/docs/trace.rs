@@ -2,8 +2,7 @@
 
 use super::cell;
 use super::elements::{elements, file_and_line};
-use crate::failure::Failure;
-use crate::inputs;
+use specproof::{Failure, inputs};
 use specproof_conform::{Settings, plan};
 use specproof_contract::Contract;
 use specproof_contract::model::{Api, Clause, Source};

@@ -1,4 +1,4 @@
-//! `cargo xtask conform`: plans, sends, judges, reports; without a target, against the embedded reference deployment.
+//! `specproof conform`: plans, sends, judges, reports; without a target, against the embedded reference deployment.
 
 mod args;
 mod settings;
@@ -6,7 +6,7 @@ mod settings;
 use crate::failure::Failure;
 use crate::inputs::{made_up, names, variable};
 use crate::progress::Progress;
-use crate::{ci, output, specs};
+use crate::{Home, ci, output, specs};
 pub use args::Args;
 use args::Wanted;
 use specproof_conform::report::{Detail, FORMATS, Style};
@@ -16,10 +16,10 @@ use specproof_reference as reference;
 use std::sync::atomic::Ordering;
 
 /// Runs it.
-pub fn run(args: Args) -> Result<u8, Failure> {
+pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
     check_environment(&args)?;
     let reports = reports(&args)?;
-    let mut loaded = specs::load(&args.specs)?;
+    let mut loaded = specs::load(&args.specs, home)?;
     let embedded = args.targets.is_empty();
     let everything = loaded.contract.clone();
     select(&mut loaded.contract, &args, embedded)?;

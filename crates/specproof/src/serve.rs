@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the reference deployment on a port of the loopback interface, until it is interrupted or its lifetime is over.
+//! `specproof serve`: the reference deployment on a port of the loopback interface, until it is interrupted or its lifetime is over.
 
 use crate::failure::Failure;
 use crate::output;

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: a complete crate of typed models for one OpenAPI document, or whether the committed one is stale.
+//! `specproof codegen`: a complete crate of typed models for one OpenAPI document, or whether the committed one is stale.
 
 use crate::failure::Failure;
 use crate::output;

@@ -1,7 +1,7 @@
 //! Where specs come from: the repository's own folder, another one, or one document that was brought along.
 
 use crate::failure::Failure;
-use crate::output;
+use crate::{Home, output};
 use specproof_contract::{Contract, Options, load_document, load_specs, render};
 use std::path::{Path, PathBuf};
 
@@ -27,8 +27,11 @@ pub struct Loaded {
     pub folder: Option<PathBuf>,
 }
 
-/// Loads what the flags name. Warnings about a document go to the error stream.
-pub fn load(args: &Sources) -> Result<Loaded, Failure> {
+/// Loads what the flags name, else what the face brings along. Warnings about a document go to the error stream.
+///
+/// # Errors
+/// Every problem of the specs, or why they cannot be read.
+pub fn load(args: &Sources, home: &Home) -> Result<Loaded, Failure> {
     if let Some(spec) = &args.spec {
         let options = Options { arazzo: args.arazzo.clone(), ..Options::default() };
         let loaded = load_document(spec, &options).map_err(|problems| Failure::refused(&problems))?;
@@ -37,26 +40,16 @@ pub fn load(args: &Sources) -> Result<Loaded, Failure> {
         }
         return Ok(Loaded { contract: loaded.contract, folder: None });
     }
-    let folder = match &args.specs {
-        Some(folder) => folder.clone(),
-        None => from_here(&root()?.join("specs")),
+    let folder = match (&args.specs, &home.specs) {
+        (Some(folder), _) => folder.clone(),
+        (None, Some(own)) => from_here(own),
+        (None, None) => return Err(Failure::usage("no folder `specs` here or above: give --specs DIR or --spec FILE")),
     };
     let contract = load_specs(&folder).map_err(|problems| Failure::refused(&problems))?;
     if contract.apis.is_empty() {
         return Err(Failure::usage(format!("{}: there is no API in this folder", folder.display())));
     }
     Ok(Loaded { contract, folder: Some(folder) })
-}
-
-/// The repository's root: cargo names this crate's folder when it runs it; a bare binary looks upwards for `specs`.
-pub fn root() -> Result<PathBuf, Failure> {
-    let own = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    if let Some(root) = own.as_deref().and_then(Path::parent).filter(|root| root.join("specs").is_dir()) {
-        return Ok(root.to_owned());
-    }
-    let here = std::env::current_dir().map_err(|error| Failure::machine(format!("the current folder cannot be told: {error}")))?;
-    let found = here.ancestors().find(|folder| folder.join("specs").is_dir() && folder.join("Cargo.toml").is_file());
-    found.map(Path::to_owned).ok_or_else(|| Failure::usage("no folder `specs` here or above: give --specs DIR or --spec FILE"))
 }
 
 /// The path as seen from the current folder, where it lies below it: so that messages name no more than they must.

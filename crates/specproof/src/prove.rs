@@ -1,8 +1,8 @@
-//! `cargo xtask prove`: how good is the suite? It is run against what keeps the contract and against what breaks it, one promise at a time.
+//! `specproof prove`: how good is the suite? It is run against what keeps the contract and against what breaks it, one promise at a time.
 
 use crate::failure::Failure;
 use crate::inputs::{assignment, gather, made_up, names};
-use crate::{output, specs};
+use crate::{Home, output, specs};
 use specproof_conform::Settings;
 use specproof_contract::model::Api;
 use specproof_prove::matrix::{Ground, Named, Options, Starting, prove};
@@ -65,8 +65,8 @@ Exit codes:
   3  a deployment cannot be started or reached";
 
 /// Proves.
-pub fn run(args: Args) -> Result<u8, Failure> {
-    let mut loaded = specs::load(&args.specs)?;
+pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
+    let mut loaded = specs::load(&args.specs, home)?;
     let all: Vec<String> = loaded.contract.apis.iter().map(|api| api.name.clone()).collect();
     if let Some(unknown) = args.apis.iter().find(|name| !all.contains(name)) {
         return Err(Failure::usage(format!("there is no API `{unknown}`; there are {}", all.join(", "))));

@@ -16,6 +16,7 @@ pub struct Args {
     /// An API to check; all when left out
     #[arg(long = "api", value_name = "NAME")]
     pub apis: Vec<String>,
+    /// Which specs
     #[command(flatten)]
     pub specs: specs::Sources,
     /// A named input; also SPECPROOF_INPUT_<API>_<NAME> in the environment
