@@ -2,6 +2,7 @@
 
 use crate::exchange::Request;
 use crate::mask::Mask;
+use crate::report::text::{is_harmful, no_command};
 
 /// Content over this many bytes is not put on a command line.
 const LARGEST: usize = 64 << 10;
@@ -34,7 +35,10 @@ pub fn command(request: &Request, mask: &Mask) -> String {
         }
         match std::str::from_utf8(&body) {
             _ if body.len() > LARGEST => words.extend(["--data-binary".into(), format!("@<{} bytes, too many to show>", body.len())]),
-            Ok(text) if !text.contains('\0') => words.extend(["--data-raw".into(), quote(text)]),
+            // What a report would have to escape would not be the same when it is copied from there.
+            Ok(text) if text.split('\n').all(|line| !line.chars().any(is_harmful) && no_command(line) == line) => {
+                words.extend(["--data-raw".into(), quote(text)])
+            }
             _ => {
                 before = format!("printf '%b' '{}' | ", octal(&body));
                 words.extend(["--data-binary".into(), "@-".into()]);
@@ -79,6 +83,16 @@ mod tests {
             line,
             r#"curl -sS -i --http1.1 -g --path-as-is -X POST -H 'Accept: */*' -H 'User-Agent: x' -H 'X-Empty;' -H Content-Type: --data-raw '{"p":"{password}"}' 'http://127.0.0.1:1/a?b=%20[c]'"#
         );
+    }
+
+    #[test]
+    fn what_a_report_would_escape_goes_through_printf() {
+        let line = |body: &str| command(&request(&[], Some(body.as_bytes())), &Mask::default());
+        assert!(line("a\nb").contains("--data-raw 'a\nb'"));
+        for body in ["a\u{1b}[2J", "a\tb", "\u{202e}", "\r\n", "{\n ::error::x"] {
+            assert!(line(body).starts_with("printf '%b' "), "{}", line(body));
+            assert!(!line(body).chars().any(is_harmful));
+        }
     }
 
     #[test]

@@ -147,6 +147,13 @@ pub enum Outcome {
     Error(String),
 }
 
+impl Outcome {
+    /// Whether all that was found passed when it was tried again: a failure all the same.
+    pub fn is_flaky(&self) -> bool {
+        matches!(self, Self::Fail(findings) if !findings.is_empty() && findings.iter().all(|finding| finding.flaky))
+    }
+}
+
 /// What is wrong, in the five things a reader needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {

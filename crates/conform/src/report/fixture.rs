@@ -7,7 +7,8 @@ use crate::run::{
 };
 
 /// Text that tries to get out of every format at once.
-pub const HOSTILE: &str = "\u{1b}[2J\u{202e}evil\u{0}\r\n::set-output name=x::y\n</script><img onerror=x>|`` ``` ]]> --> \"'&amp; \u{feff}";
+pub const HOSTILE: &str = "\u{1b}[2J\u{202e}evil\u{0}\r\n::set-output name=x::y\n</script><img onerror=x>|`` ``` ]]> --> \"'&amp; \u{feff}\
+    \u{85}\u{9b}31m\u{7f}\u{b}\u{fffe}\u{ffff}\u{10ffff}\u{2028}\u{200b} \\ud800 %0A%1b <![CDATA[ <?x ?> {{x}} ${x} $(x) [a](javascript:x) </details> \u{1f600}";
 
 fn clause(id: &str, force: &str, source: &str, says: &str, state: State, cases: &[&str]) -> ClauseState {
     ClauseState {
@@ -125,6 +126,18 @@ pub fn run() -> Run {
         ),
     ];
     cases.extend((1..=5).map(many));
+    let long = "a very long value ".repeat(5000);
+    let changed = "--- reviewed\n+++ this run\n@@ -1,2 +1,2 @@\n {\n-\"code\": 200\n+\"code\": \"200\"";
+    cases.push(case(
+        "demo.login.answer-schema.large",
+        Some("login"),
+        "demo.login.granted",
+        &long,
+        Outcome::Fail(vec![
+            finding("snapshot", "demo.login.token", "the reviewed snapshot", changed),
+            Finding { fingerprint: "fedcba9876543210".into(), ..finding("answer-schema", "demo.login.token", "short", &long) },
+        ]),
+    ));
     let demo = ApiRun {
         name: "demo".into(),
         title: "A demonstration".into(),
@@ -251,5 +264,20 @@ pub fn good() -> Run {
     api.cases.truncate(1);
     api.clauses.truncate(1);
     api.coverage.truncate(1);
+    run
+}
+
+/// A run that was ended before its checks were.
+pub fn aborted() -> Run {
+    let mut run = good();
+    run.verdict = Verdict::Aborted;
+    let api = &mut run.apis[0];
+    api.cases.push(case(
+        "demo.login.late",
+        Some("login"),
+        "demo.login.granted",
+        "what came too late",
+        Outcome::Error("the run was interrupted".into()),
+    ));
     run
 }

@@ -2,7 +2,7 @@
 
 use super::Style;
 use super::tally::findings;
-use super::text::rfc3339;
+use super::text::{escape_json, rfc3339};
 use crate::Run;
 use crate::run::{Finding, MaskedExchange};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ pub fn write(run: &Run, _: &Style) -> String {
         .filter_map(|(case, finding)| finding.exchange.as_ref().map(|exchange| entry(run, case, finding, exchange)))
         .collect();
     let log = json!({"log": {"version": "1.2", "creator": {"name": "specproof", "version": run.version}, "entries": entries}});
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
+    let mut text = escape_json(serde_json::to_string_pretty(&log).unwrap_or_default());
     text.push('\n');
     text
 }

@@ -98,9 +98,12 @@ fn test_case(out: &mut String, api: &ApiRun, case: &CaseResult) {
         Outcome::Fail(findings) => {
             let first = findings.first();
             let clause = first.map_or("", |finding| finding.clause.as_str());
-            let mut message =
-                first.map(|finding| format!("expected {}, received {}", finding.expected, finding.received)).unwrap_or_default();
-            message = cut(&message, MESSAGE_LIMIT).into_owned();
+            let flaky = if case.outcome.is_flaky() { "flaky: " } else { "" };
+            let one = |finding: &Finding| {
+                let at = finding.at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
+                format!("{flaky}expected {}, received{at} {}", finding.expected, finding.received)
+            };
+            let mut message = cut(&first.map(one).unwrap_or_default(), MESSAGE_LIMIT).into_owned();
             if findings.len() > 1 {
                 message.push_str(&format!(" (and {})", count(findings.len() as u64 - 1, "more finding")));
             }

@@ -3,39 +3,51 @@
 
 use super::Style;
 use super::tally::findings;
-use super::text::{cut, place, rfc3339};
+use super::text::{count, cut, escape_json, place, rfc3339};
 use crate::Run;
 use crate::run::{ApiRun, ClauseState, Finding, Outcome, Verdict};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 /// Results that GitHub keeps.
 const RESULTS: usize = 5000;
+/// Checks that could not be tried and are named.
+const NOTIFICATIONS: usize = 1000;
 /// Characters of a message.
 const MESSAGE_LIMIT: usize = 4000;
 
 /// Writes one SARIF log with one run.
 pub fn write(run: &Run, _: &Style) -> String {
     let mut rules: Vec<Value> = Vec::new();
+    let mut indexes: HashMap<&str, usize> = HashMap::new();
     let mut results = Vec::new();
+    let mut total = 0;
     for api in &run.apis {
+        let clauses: HashMap<&str, &ClauseState> = api.clauses.iter().map(|clause| (clause.id.as_str(), clause)).collect();
         for (case, finding) in findings(api) {
-            if results.len() == RESULTS {
-                break;
+            total += 1;
+            if total > RESULTS {
+                continue;
             }
-            let clause = api.clauses.iter().find(|clause| clause.id == finding.clause);
-            let index = rules.iter().position(|rule| rule["id"] == finding.clause.as_str()).unwrap_or_else(|| {
+            let clause = clauses.get(finding.clause.as_str()).copied();
+            let index = *indexes.entry(&finding.clause).or_insert_with(|| {
                 rules.push(rule(finding, clause));
                 rules.len() - 1
             });
             results.push(result(api, case, finding, clause, index));
         }
     }
-    let notifications: Vec<Value> = run.apis.iter().flat_map(|api| &api.cases).filter_map(notification).collect();
+    let mut notifications: Vec<Value> = run.apis.iter().flat_map(|api| &api.cases).filter_map(notification).take(NOTIFICATIONS).collect();
+    if total > RESULTS {
+        let text = format!("{} did not fit here; the JSON report holds them", count((total - RESULTS) as u64, "more finding"));
+        notifications.push(json!({"level": "warning", "message": {"text": text}}));
+    }
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": {"driver": {"name": "specproof", "semanticVersion": run.version, "rules": rules}},
+            "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository that holds the specs."}}},
             "columnKind": "unicodeCodePoints",
             "invocations": [{
                 "executionSuccessful": !matches!(run.verdict, Verdict::Aborted),
@@ -47,7 +59,7 @@ pub fn write(run: &Run, _: &Style) -> String {
             "results": results
         }]
     });
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
+    let mut text = escape_json(serde_json::to_string_pretty(&log).unwrap_or_default());
     text.push('\n');
     text
 }
@@ -70,7 +82,16 @@ fn result(api: &ApiRun, case: &str, finding: &Finding, clause: Option<&ClauseSta
     let register = clause.and_then(|clause| clause.place.as_deref());
     let fallback = format!("specs/{}/openapi.yaml", api.name);
     let own = finding.place.as_deref().or(register).unwrap_or(&fallback);
-    let related: Vec<Value> = register.filter(|place| *place != own).map(location).into_iter().collect();
+    let related: Vec<Value> = register
+        .filter(|place| *place != own)
+        .map(|place| {
+            let mut location = location(place);
+            location["id"] = json!(1);
+            location["message"] = json!({"text": format!("{}, said in {}", finding.clause, finding.source)});
+            location
+        })
+        .into_iter()
+        .collect();
     json!({
         "ruleId": finding.clause,
         "ruleIndex": index,
@@ -85,7 +106,7 @@ fn result(api: &ApiRun, case: &str, finding: &Finding, clause: Option<&ClauseSta
 
 fn location(text: &str) -> Value {
     let (file, line, column) = place(text);
-    json!({"physicalLocation": {"artifactLocation": {"uri": uri(file)}, "region": {"startLine": line, "startColumn": column}}})
+    json!({"physicalLocation": {"artifactLocation": {"uri": uri(file), "uriBaseId": "%SRCROOT%"}, "region": {"startLine": line, "startColumn": column}}})
 }
 
 /// A path as a URI reference: every byte that could mean something else is percent-encoded.

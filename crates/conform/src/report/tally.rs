@@ -2,6 +2,8 @@
 
 use crate::Run;
 use crate::run::{ApiRun, Finding, Outcome, State, Verdict};
+use std::collections::HashMap;
+use std::hash::Hash;
 
 /// Numbers of a run or of one of its APIs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -10,6 +12,8 @@ pub struct Tally {
     pub passed: u64,
     /// Cases with at least one finding.
     pub failed: u64,
+    /// Of these, cases whose findings all passed when they were tried again.
+    pub flaky: u64,
     /// Cases that were not tried.
     pub skipped: u64,
     /// Cases that could not be tried to their end.
@@ -39,6 +43,7 @@ impl Tally {
                 Outcome::Pass => tally.passed += 1,
                 Outcome::Fail(findings) => {
                     tally.failed += 1;
+                    tally.flaky += u64::from(case.outcome.is_flaky());
                     tally.findings += findings.len() as u64;
                 }
                 Outcome::Skip(_) => tally.skipped += 1,
@@ -61,6 +66,7 @@ impl Tally {
         run.apis.iter().map(Self::of_api).fold(Self::default(), |a, b| Self {
             passed: a.passed + b.passed,
             failed: a.failed + b.failed,
+            flaky: a.flaky + b.flaky,
             skipped: a.skipped + b.skipped,
             errors: a.errors + b.errors,
             findings: a.findings + b.findings,
@@ -96,20 +102,26 @@ pub const fn verdict(verdict: Verdict) -> &'static str {
 
 /// Every finding of an API with the id of the case that made it, in the order of the plan.
 pub fn findings(api: &ApiRun) -> impl Iterator<Item = (&str, &Finding)> {
-    api.cases.iter().flat_map(|case| match &case.outcome {
-        Outcome::Fail(findings) => findings.iter().map(|finding| (case.id.as_str(), finding)).collect(),
-        _ => Vec::new(),
+    api.cases.iter().flat_map(|case| {
+        let findings = if let Outcome::Fail(findings) = &case.outcome { findings.as_slice() } else { &[] };
+        findings.iter().map(|finding| (case.id.as_str(), finding))
     })
 }
 
 /// Reasons, each with the ids of the cases it holds for, in order of first use; `pick` gives a case's reason.
 pub fn by_reason<'a>(api: &'a ApiRun, pick: impl Fn(&'a Outcome) -> Option<&'a str>) -> Vec<(&'a str, Vec<&'a str>)> {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    for case in &api.cases {
-        let Some(reason) = pick(&case.outcome) else { continue };
-        match groups.iter_mut().find(|(own, _)| *own == reason) {
-            Some((_, ids)) => ids.push(&case.id),
-            None => groups.push((reason, vec![&case.id])),
+    grouped(api.cases.iter().filter_map(|case| Some((pick(&case.outcome)?, case.id.as_str()))))
+}
+
+/// Items by key, in order of the first of each.
+pub fn grouped<K: Copy + Eq + Hash, V>(items: impl IntoIterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
+    let mut groups: Vec<(K, Vec<V>)> = Vec::new();
+    let mut index: HashMap<K, usize> = HashMap::new();
+    for (key, item) in items {
+        let at = *index.entry(key).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some((_, group)) => group.push(item),
+            None => groups.push((key, vec![item])),
         }
     }
     groups

@@ -1,7 +1,7 @@
 //! `terminal`: each API with its clauses, readings, coverage and what was left out; then the findings; then the verdict in one line.
 
-use super::tally::{by_reason, findings, verdict};
-use super::text::{count, cut, duration, escape, escape_lines, thousands, wrap};
+use super::tally::{by_reason, findings, grouped, verdict};
+use super::text::{count, cut, duration, escape, escape_lines, no_command, thousands, wrap};
 use super::{Detail, Style, Tally};
 use crate::Run;
 use crate::run::{ApiRun, ClauseState, Finding, Outcome, State, Verdict};
@@ -39,9 +39,6 @@ enum Ink {
     Warn,
 }
 
-/// Check id, clause id, and the findings of that check about that clause, each with its case.
-type Kind<'a> = (&'a str, &'a str, Vec<(&'a str, &'a Finding)>);
-
 struct Page {
     out: String,
     style: Style,
@@ -62,7 +59,7 @@ impl Page {
     }
 
     fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
+        self.out.push_str(&no_command(text.trim_end()));
         self.out.push('\n');
     }
 
@@ -202,14 +199,8 @@ impl Page {
     }
 
     fn findings(&mut self, api: &ApiRun) {
-        let mut kinds: Vec<Kind<'_>> = Vec::new();
-        for (case, finding) in findings(api) {
-            match kinds.iter_mut().find(|(check, clause, _)| *check == finding.check && *clause == finding.clause) {
-                Some((_, _, list)) => list.push((case, finding)),
-                None => kinds.push((&finding.check, &finding.clause, vec![(case, finding)])),
-            }
-        }
-        for (_, _, list) in kinds {
+        let kinds = grouped(findings(api).map(|(case, finding)| ((finding.check.as_str(), finding.clause.as_str()), (case, finding))));
+        for (_, list) in kinds {
             let shown = if self.style.detail >= Detail::Verbose { list.len() } else { SHOWN_OF_A_KIND };
             list.iter().take(shown).for_each(|(case, finding)| self.finding(case, finding));
             if list.len() > shown {
@@ -230,7 +221,7 @@ impl Page {
         let at = finding.at.as_deref().map(|at| format!("at {}: ", escape(at))).unwrap_or_default();
         self.hang("  received  ", 12, Ink::Warn, &format!("{at}{}", escape_lines(&cut(&finding.received, VALUE_LIMIT))));
         // Not wrapped: this line is there to be copied.
-        self.line(&format!("  repeat    {}", escape(&finding.curl)));
+        format!("  repeat    {}", escape_lines(&finding.curl)).split('\n').for_each(|line| self.line(line));
         self.line("");
     }
 
@@ -247,7 +238,8 @@ impl Page {
     fn verdict(&mut self, run: &Run) {
         let tally = Tally::of(run);
         let mut counts = format!("{}: {} passed", count(tally.cases(), "check"), thousands(tally.passed));
-        for (number, what) in [(tally.failed, "failed"), (tally.skipped, "skipped"), (tally.errors, "not tried to the end")] {
+        let failed = if tally.flaky > 0 { format!("failed ({} flaky)", thousands(tally.flaky)) } else { "failed".to_owned() };
+        for (number, what) in [(tally.failed, failed.as_str()), (tally.skipped, "skipped"), (tally.errors, "not tried to the end")] {
             if number > 0 {
                 counts.push_str(&format!(", {} {what}", thousands(number)));
             }

@@ -39,6 +39,39 @@ fn escape_but(text: &str, stays: fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A line for a stream that a CI system reads along: a workflow command in it, behind blanks or as `##[` anywhere, is none any more. GitHub's
+/// runner obeys such lines whoever wrote them.
+pub fn no_command(line: &str) -> Cow<'_, str> {
+    let mut line = Cow::Borrowed(line);
+    if line.contains("##[") {
+        line = line.replace("##[", "#\\u{23}[").into();
+    }
+    let blanks = line.len() - line.trim_start().len();
+    if line[blanks..].starts_with("::") {
+        line = format!("{}\\u{{3a}}{}", &line[..blanks], &line[blanks + 1..]).into();
+    }
+    line
+}
+
+/// JSON text in which every harmful character is a `\u` escape, so that it shows nothing else on a screen than it holds.
+pub fn escape_json(json: String) -> String {
+    if !json.chars().any(|c| is_harmful(c) && c != '\n') {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if is_harmful(c) && c != '\n' {
+            // In JSON text such a character stands nowhere but in a string.
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// The text cut to so many characters; where something is cut, its end says how much is missing.
 pub fn cut(text: &str, limit: usize) -> Cow<'_, str> {
     match text.char_indices().nth(limit) {
@@ -111,6 +144,15 @@ pub fn duration(ms: u64) -> String {
     }
 }
 
+/// `420 µs`, `2.1 ms`, `3.2 s`, `4 min 5 s`.
+pub fn micros(us: u64) -> String {
+    match us {
+        0..1000 => format!("{us} µs"),
+        1000..10_000 if us % 1000 >= 100 => format!("{}.{} ms", us / 1000, us % 1000 / 100),
+        _ => duration(us / 1000),
+    }
+}
+
 /// Seconds with three places, as JUnit writes times.
 pub fn seconds(ms: u64) -> String {
     format!("{}.{:03}", ms / 1000, ms % 1000)
@@ -159,6 +201,23 @@ mod tests {
     }
 
     #[test]
+    fn no_line_is_a_command() {
+        for line in ["::error::x", "   ::add-mask::x", "\u{3000}::x", "a ##[add-mask]x", "##[group]"] {
+            let safe = no_command(line);
+            assert!(!safe.trim_start().starts_with("::") && !safe.contains("##["), "{safe}");
+        }
+        assert_eq!([no_command("a::b"), no_command("# ok"), no_command("  : :")], ["a::b", "# ok", "  : :"]);
+    }
+
+    #[test]
+    fn json_comes_back_whatever_is_in_it() {
+        let all: String = (0..=0x10_ffff_u32).filter_map(char::from_u32).collect();
+        let json = escape_json(serde_json::to_string(&all).unwrap());
+        assert!(!json.chars().any(is_harmful));
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), all);
+    }
+
+    #[test]
     fn lines_are_never_longer_than_asked() {
         let text = "some words and a-very-long-word-that-must-be-broken-somewhere end";
         for width in 1..70 {
@@ -189,6 +248,7 @@ mod tests {
         assert_eq!([thousands(7), thousands(1204), thousands(12_345_678)], ["7", "1,204", "12,345,678"]);
         assert_eq!([count(1, "check"), count(0, "check")], ["1 check", "0 checks"]);
         assert_eq!([duration(12), duration(3250), duration(245_000)], ["12 ms", "3.2 s", "4 min 5 s"]);
+        assert_eq!([micros(420), micros(2150), micros(1000), micros(12_345)], ["420 µs", "2.1 ms", "1 ms", "12 ms"]);
         assert_eq!(cut("abcdef", 4), "abcd… (2 more characters)");
     }
 

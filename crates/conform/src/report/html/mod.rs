@@ -2,59 +2,56 @@
 //! exactly this style and this script, by their hashes, and no request.
 
 mod charts;
+mod checks;
+mod coverage;
+mod difference;
+mod findings;
+mod head;
+mod markup;
+mod trace;
 
-use super::tally::{findings, verdict};
-use super::text::{count, cut, duration, escape, rfc3339, thousands};
-use super::{Style, Tally};
+use super::Style;
 use crate::Run;
-use crate::run::{ApiRun, Finding, MaskedExchange, Outcome, State, Verdict};
+use crate::run::{ApiRun, Verdict};
 use base64::Engine as _;
+use markup::{anchor, text};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-/// Characters of a value.
-const VALUE_LIMIT: usize = 16 * 1024;
-/// Checks that are named beside a clause.
-const LISTED: usize = 25;
 
 /// Writes the page.
 pub fn write(run: &Run, _: &Style) -> String {
-    let tally = Tally::of(run);
     let good = run.verdict == Verdict::Conforms;
-    let policy =
-        format!("default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'", hash(STYLE), hash(SCRIPT));
-    let word = verdict(run.verdict);
+    let policy = format!(
+        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    );
+    // The sign in the browser's tab, so that no request goes out for one.
+    let colour = if good { "%231a7f37" } else { "%23cf222e" };
+    let icon = format!(
+        "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 8 8%22%3E%3Ccircle cx=%224%22 cy=%224%22 r=%224%22 fill=%22{colour}%22/%3E%3C/svg%3E"
+    );
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{word}: Specproof report</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n\
+         <title>{}: Specproof</title>\n<link rel=\"icon\" href=\"{icon}\">\n<style>{STYLE}</style>\n</head>\n<body>\n",
+        head::words(run.verdict)
     );
-    let _ = write!(
-        out,
-        "<header>\n<h1 class=\"{}\">{word}</h1>\n<p>{} of {} hold, {} broken, {} not checked. {}, {}, {} in {}.</p>\n<p class=\"dim\">{} · version {} · seed {}</p>\n</header>\n",
-        if good { "good" } else { "bad" },
-        thousands(tally.clauses_passed),
-        count(tally.clauses(), "clause"),
-        thousands(tally.clauses_failed),
-        thousands(tally.clauses_not_checked),
-        count(tally.findings, "finding"),
-        count(tally.cases(), "check"),
-        count(tally.requests, "request"),
-        duration(run.took_ms),
-        rfc3339(run.started * 1000),
-        text(&run.version),
-        run.seed
-    );
-    out.push_str(
-        "<div class=\"bar\" hidden>\n<label for=\"search\">Search</label>\n<input id=\"search\" type=\"search\" autocomplete=\"off\" placeholder=\"clause, check, text\">\n\
-         <label for=\"state\">State</label>\n<select id=\"state\"><option value=\"\">all</option><option value=\"fail\">broken</option><option value=\"none\">not checked</option><option value=\"pass\">holds</option></select>\n\
-         <output id=\"shown\" class=\"dim\"></output>\n<span class=\"dim wide\">/ search · j k findings · Esc clear</span>\n</div>\n<main>\n",
-    );
+    head::write(&mut out, run);
+    bar(&mut out, run);
+    out.push_str("<div class=\"columns\">\n");
+    contents(&mut out, run);
+    out.push_str("<main>\n");
+    findings::write(&mut out, run);
     for api in &run.apis {
-        section(&mut out, api);
+        section(&mut out, run, api);
     }
-    let _ = write!(out, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n");
+    let _ = write!(out, "</main>\n</div>\n");
+    out.push_str(KEYS);
+    let _ = write!(out, "<script>{SCRIPT}</script>\n</body>\n</html>\n");
     out
 }
 
@@ -62,203 +59,98 @@ fn hash(text: &str) -> String {
     format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text)))
 }
 
-/// Foreign text as HTML text or attribute value.
-fn text(text: &str) -> String {
-    markup(&escape(text))
-}
+const KEYS: &str = "<dialog id=\"help\" aria-labelledby=\"help-title\">\n<h2 id=\"help-title\">Keys</h2>\n<dl class=\"keys\">\n\
+    <div><dt><kbd>/</kbd></dt><dd>search</dd></div>\n<div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next and previous finding or block</dd></div>\n\
+    <div><dt><kbd>Enter</kbd></dt><dd>open or close it</dd></div>\n<div><dt><kbd>Esc</kbd></dt><dd>clear search and filter</dd></div>\n\
+    <div><dt><kbd>?</kbd></dt><dd>these keys</dd></div>\n</dl>\n<form method=\"dialog\"><button type=\"submit\">Close</button></form>\n</dialog>\n";
 
-/// As [`text`], in several lines and cut to the limit.
-fn block(text: &str) -> String {
-    markup(&super::text::escape_lines(&cut(text, VALUE_LIMIT)))
-}
-
-fn markup(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
+/// Search and filter; only shown where the script runs.
+fn bar(out: &mut String, run: &Run) {
+    let _ = write!(
+        out,
+        "<div class=\"bar\" data-script hidden>\n<search class=\"tools\">\n<input id=\"search\" type=\"search\" aria-label=\"Search clauses, checks and text\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"Search clauses, checks, text\">\n\
+         <fieldset class=\"choice\"><legend class=\"unseen\">Show</legend>\n"
+    );
+    for (at, (value, label)) in [("", "All"), ("fail", "Failed"), ("none", "Not checked"), ("pass", "Passed")].into_iter().enumerate() {
+        let checked = if at == 0 { " checked" } else { "" };
+        let _ = writeln!(out, "<label><input type=\"radio\" name=\"state\" value=\"{value}\"{checked}><span>{label}</span></label>");
     }
-    out
+    let sign = if run.verdict == Verdict::Conforms { "good" } else { "bad" };
+    let _ = write!(
+        out,
+        "</fieldset>\n<output id=\"shown\" class=\"dim\"></output>\n<button type=\"button\" id=\"theme\" aria-label=\"Light or dark\">◐</button>\n\
+         <button type=\"button\" id=\"keys\" aria-label=\"Keys\">?</button>\n</search>\n<span class=\"sign {sign}\"></span>\n</div>\n"
+    );
 }
 
-fn section(out: &mut String, api: &ApiRun) {
+/// The table of contents.
+fn contents(out: &mut String, run: &Run) {
+    out.push_str("<nav aria-label=\"Contents\">\n<ul>\n");
+    let count: usize = run.apis.iter().map(|api| super::tally::findings(api).count()).sum();
+    if count > 0 {
+        let _ = writeln!(
+            out,
+            "<li><a href=\"#findings\">Findings <span class=\"count bad\">{}</span></a></li>",
+            super::text::thousands(count as u64)
+        );
+    }
+    for api in &run.apis {
+        let id = |part: &str| anchor(part, &api.name);
+        let _ = write!(out, "<li><a href=\"#{}\"><strong>{}</strong></a>\n<ul>\n", id("api"), text(&api.name));
+        let parts = [
+            ("clauses", "Clauses", !api.clauses.is_empty()),
+            ("matrix", "Trace matrix", !api.clauses.is_empty()),
+            ("coverage", "Coverage", !(api.coverage.is_empty() && api.operations.is_empty())),
+            ("readings", "Readings", !api.observations.is_empty()),
+            ("times", "Times", charts::has_times(api)),
+            ("checks", "Checks", !api.cases.is_empty()),
+        ];
+        for (part, label, _) in parts.into_iter().filter(|(.., there)| *there) {
+            let _ = writeln!(out, "<li><a href=\"#{}\">{label}</a></li>", id(part));
+        }
+        out.push_str("</ul></li>\n");
+    }
+    out.push_str("</ul>\n</nav>\n");
+}
+
+fn section(out: &mut String, run: &Run, api: &ApiRun) {
     let document = api.document.as_deref().map(|document| format!(" · {}", text(document))).unwrap_or_default();
     let _ = write!(
         out,
-        "<section>\n<h2>{}: {}</h2>\n<p class=\"dim\">{}{document} · {}</p>\n",
+        "<section id=\"{}\">\n<h2>{} <span class=\"title\">{}</span></h2>\n<p class=\"about\"><code>{}</code>{document} · {}</p>\n",
+        anchor("api", &api.name),
         text(&api.name),
         text(&api.title),
         text(&api.target),
-        count(api.requests, "request")
+        super::text::count(api.requests, "request")
     );
-    let own: Vec<_> = findings(api).collect();
-    if !own.is_empty() {
-        out.push_str("<h3>Findings</h3>\n");
-        own.iter().for_each(|(case, found)| finding(out, case, found));
-    }
-    clauses(out, api);
-    coverage(out, api);
+    trace::clauses(out, api);
+    trace::matrix(out, api);
+    coverage::write(out, api);
     readings(out, api);
-    let pictures = charts::distributions(api);
-    if !pictures.is_empty() {
-        let _ = write!(out, "<h3>Times</h3>\n{pictures}");
-    }
-    checks(out, api);
+    charts::write(out, run, api);
+    checks::write(out, api);
     out.push_str("</section>\n");
-}
-
-fn finding(out: &mut String, case: &str, finding: &Finding) {
-    let flaky = if finding.flaky { " <strong>passed when it was tried again</strong>" } else { "" };
-    let at = finding.at.as_deref().map(|at| format!("at <code>{}</code>: ", text(at))).unwrap_or_default();
-    let place = finding.place.as_deref().map(|place| format!(" · {}", text(place))).unwrap_or_default();
-    let _ = write!(
-        out,
-        "<article class=\"finding\" data-state=\"fail\" tabindex=\"-1\">\n<dl>\n<dt>check</dt><dd><code>{}</code> · {}{flaky}</dd>\n\
-         <dt>clause</dt><dd><code>{}</code> · {}{place}</dd>\n<dt>expected</dt><dd><ins>{}</ins></dd>\n<dt>received</dt><dd>{at}<del>{}</del></dd>\n\
-         <dt>repeat</dt><dd><code>{}</code></dd>\n</dl>\n",
-        text(case),
-        text(&finding.check),
-        text(&finding.clause),
-        text(&finding.source),
-        block(&finding.expected),
-        block(&finding.received),
-        block(&finding.curl)
-    );
-    if let Some(exchange) = &finding.exchange {
-        let _ = write!(
-            out,
-            "<details><summary>Request and answer</summary>\n<pre tabindex=\"0\">{}</pre>\n<pre tabindex=\"0\">{}</pre>\n</details>\n",
-            block(&request(exchange)),
-            marked(&answer(exchange), finding.at.as_deref())
-        );
-    }
-    out.push_str("</article>\n");
-}
-
-fn fields(fields: &[(String, String)]) -> String {
-    fields.iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
-}
-
-fn request(exchange: &MaskedExchange) -> String {
-    let body = exchange.request_body.as_deref().unwrap_or_default();
-    format!("{} {}\n{}\n{body}", exchange.method, exchange.url, fields(&exchange.request_headers))
-}
-
-fn answer(exchange: &MaskedExchange) -> String {
-    let status = exchange.status.map_or_else(|| "no whole answer".to_owned(), |status| status.to_string());
-    let body = exchange.answer_body.as_deref().unwrap_or_default();
-    format!("{status} after {}\n{}\n{body}", duration(exchange.took_ms), fields(&exchange.answer_headers))
-}
-
-/// The answer, with the member that a JSON pointer ends in marked wherever it is named.
-fn marked(answer: &str, at: Option<&str>) -> String {
-    let shown = block(answer);
-    let name = at.and_then(|at| at.rsplit('/').next()).filter(|name| !name.is_empty() && name.len() < 100);
-    let Some(name) = name.map(|name| text(&format!("\"{}\"", name.replace("~1", "/").replace("~0", "~")))) else { return shown };
-    shown.replace(&name, &format!("<mark>{name}</mark>"))
-}
-
-fn clauses(out: &mut String, api: &ApiRun) {
-    if api.clauses.is_empty() {
-        return;
-    }
-    out.push_str("<h3>Clauses</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Clauses\"><table>\n<thead><tr><th scope=\"col\">state</th><th scope=\"col\">clause</th><th scope=\"col\">said in</th><th scope=\"col\" class=\"wide\">force</th><th scope=\"col\">checks</th></tr></thead>\n<tbody>\n");
-    for clause in &api.clauses {
-        let (state, class, word) = match clause.state {
-            State::Pass => ("pass", "good", "holds"),
-            State::Fail => ("fail", "bad", "broken"),
-            State::NotChecked => ("none", "warn", "not checked"),
-        };
-        let checks = if clause.cases.is_empty() {
-            text(clause.reason.as_deref().unwrap_or("nothing in the plan checks it"))
-        } else {
-            let mut ids: Vec<String> = clause.cases.iter().take(LISTED).map(|id| format!("<code>{}</code>", text(id))).collect();
-            if clause.cases.len() > LISTED {
-                ids.push(format!("and {} more, under all checks", thousands((clause.cases.len() - LISTED) as u64)));
-            }
-            format!("<details><summary>{}</summary>{}</details>", count(clause.cases.len() as u64, "check"), ids.join("<br>"))
-        };
-        let _ = writeln!(
-            out,
-            "<tr data-state=\"{state}\"><td class=\"{class}\">{word}</td><td><code>{}</code><br><span class=\"dim\">{}</span></td><td>{}</td><td class=\"wide\">{}</td><td>{checks}</td></tr>",
-            text(&clause.id),
-            text(&clause.says),
-            text(&clause.source),
-            text(&clause.force)
-        );
-    }
-    out.push_str("</tbody></table></div>\n");
-}
-
-fn coverage(out: &mut String, api: &ApiRun) {
-    if api.coverage.is_empty() {
-        return;
-    }
-    out.push_str("<h3>Documented answers</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Documented answers\"><table>\n<thead><tr><th scope=\"col\">operation</th><th scope=\"col\">status</th><th scope=\"col\">media type</th><th scope=\"col\">seen</th></tr></thead>\n<tbody>\n");
-    for covered in &api.coverage {
-        let (state, seen) = if covered.times > 0 {
-            ("pass", format!("<span class=\"good\">{}</span>", count(covered.times, "time")))
-        } else {
-            let reason = text(covered.reason.as_deref().unwrap_or("no check asked for it"));
-            ("none", format!("<span class=\"warn\">not exercised: {reason}</span>"))
-        };
-        let media = covered.media_type.as_deref().unwrap_or("no content");
-        let _ = writeln!(
-            out,
-            "<tr data-state=\"{state}\"><td>{}</td><td>{}</td><td>{}</td><td>{seen}</td></tr>",
-            text(&covered.operation),
-            text(&covered.status),
-            text(media)
-        );
-    }
-    out.push_str("</tbody></table></div>\n");
 }
 
 fn readings(out: &mut String, api: &ApiRun) {
     if api.observations.is_empty() {
         return;
     }
-    out.push_str("<h3>Readings this deployment follows</h3>\n<ul>\n");
+    let _ = write!(
+        out,
+        "<div data-block>\n<h3 id=\"{}\">Readings this deployment follows</h3>\n<p class=\"about\">Where the document leaves something open, this is what was seen.</p>\n<ul class=\"rows\">\n",
+        anchor("readings", &api.name)
+    );
     for seen in &api.observations {
         let _ = writeln!(
             out,
-            "<li><code>{}</code>: {}: {} <span class=\"dim\">({})</span></li>",
+            "<li data-state=\"pass\"><code>{}</code> <strong>{}</strong><br><span class=\"dim\">{} ({})</span></li>",
             text(&seen.clause),
             text(&seen.reading),
             text(&seen.says),
-            count(seen.times, "answer")
+            super::text::count(seen.times, "answer")
         );
     }
-    out.push_str("</ul>\n");
-}
-
-fn checks(out: &mut String, api: &ApiRun) {
-    let _ = write!(
-        out,
-        "<details data-list><summary>All {}</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Checks\"><table>\n<thead><tr><th scope=\"col\">outcome</th><th scope=\"col\">check</th><th scope=\"col\" class=\"number\">requests</th><th scope=\"col\" class=\"number\">time</th></tr></thead>\n<tbody>\n",
-        count(api.cases.len() as u64, "check")
-    );
-    for case in &api.cases {
-        let (state, class, word) = match &case.outcome {
-            Outcome::Pass => ("pass", "good", "passed".to_owned()),
-            Outcome::Fail(_) => ("fail", "bad", "failed".to_owned()),
-            Outcome::Skip(reason) => ("none", "warn", format!("skipped: {}", text(reason))),
-            Outcome::Error(reason) => ("fail", "bad", format!("not tried to the end: {}", text(reason))),
-        };
-        let _ = writeln!(
-            out,
-            "<tr data-state=\"{state}\"><td class=\"{class}\">{word}</td><td><code>{}</code><br><span class=\"dim\">{}</span></td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
-            text(&case.id),
-            text(&case.what),
-            thousands(case.requests),
-            duration(case.took_ms)
-        );
-    }
-    out.push_str("</tbody></table></div></details>\n");
+    out.push_str("</ul>\n</div>\n");
 }
