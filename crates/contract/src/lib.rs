@@ -22,6 +22,7 @@ pub mod provenance;
 pub mod render;
 mod repair;
 mod report;
+mod resources;
 mod schemas;
 mod shape;
 mod text;

@@ -5,6 +5,7 @@ use crate::model::{FileId, Place, SourceFile};
 use crate::options::Options;
 use crate::problem::Problem;
 use crate::report::Report;
+use crate::resources::Resources;
 use crate::tree::{File, NodeId, Tree};
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
@@ -14,6 +15,8 @@ pub(crate) struct Loader {
     pub tree: Tree,
     pub report: Report,
     pub options: Options,
+    /// What schemas belong to, by `$id`.
+    pub resources: Resources,
     /// Canonical folder below which files may be read.
     root: PathBuf,
     /// How the caller named that folder.
@@ -43,6 +46,7 @@ impl Loader {
             tree: Tree::default(),
             report: Report::new(&options),
             options,
+            resources: Resources::default(),
             root,
             shown,
             by_path: HashMap::new(),
@@ -137,7 +141,10 @@ impl Loader {
                     Place { file: id, line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) };
                 self.report.add(&codes::FILE_UNREADABLE, place, "a byte that is not UTF-8", "save the file as UTF-8");
             }
-            None => self.tree.parse(id, &limits, &mut self.report),
+            None => {
+                self.tree.parse(id, &limits, &mut self.report);
+                self.resources.add(&mut self.tree, id, &mut self.report);
+            }
         }
         Some(id)
     }

@@ -4,9 +4,10 @@ use crate::codes;
 use crate::examples;
 use crate::loader::Loader;
 use crate::model::{
-    AdditionalProperties, Discriminator, DistinctFor, Equals, Moment, MomentRelation, MomentUnit, Place, Refused, Schema, SchemaId, Type,
-    TypeSet,
+    AdditionalProperties, Discriminator, DistinctFor, DynamicReference, Equals, Moment, MomentRelation, MomentUnit, Place, Refused, Schema,
+    SchemaId, Type, TypeSet,
 };
+use crate::shape::Version;
 use crate::tree::{Kind, NodeId};
 use crate::walk::FoundSchema;
 use serde_json::{Number, Value};
@@ -19,6 +20,8 @@ pub(crate) struct SchemaReader<'l> {
     pub targets: HashMap<NodeId, NodeId>,
     /// The node of each id.
     pub nodes: Vec<NodeId>,
+    /// What the document is written in.
+    pub version: Version,
 }
 
 impl SchemaReader<'_> {
@@ -49,25 +52,20 @@ impl SchemaReader<'_> {
     }
 
     fn map(&mut self, node: NodeId, schema: &mut Schema) {
+        schema.resource = self.loader.resources.root(node).and_then(|root| self.id(root));
         if let Some(&target) = self.targets.get(&node) {
             schema.reference = self.id(target);
-            if self.loader.tree.entries(node).len() == 1 || !self.keeps_siblings(node) {
+            if self.loader.tree.entries(node).len() == 1 || self.version == Version::V3_0 {
                 return;
             }
         }
         self.annotations(node, schema);
+        self.dynamic(node, schema);
         self.types(node, schema);
         self.limits(node, schema);
         self.members(node, schema);
         self.compositions(node, schema);
         self.own(node, schema);
-    }
-
-    /// 2020-12 keeps keywords beside `$ref`. A document of ours is one dialect throughout: Arazzo files are 2020-12.
-    fn keeps_siblings(&self, node: NodeId) -> bool {
-        let file = self.loader.tree.place(node).file;
-        let root = self.loader.tree.files[file.0 as usize].root;
-        root.is_some_and(|root| self.loader.tree.get(root, "arazzo").is_some())
     }
 
     fn text(&self, node: NodeId, key: &str) -> Option<String> {
@@ -112,6 +110,15 @@ impl SchemaReader<'_> {
         schema.write_only = self.flag(node, "writeOnly");
         schema.default = self.loader.tree.get(node, "default").map(|value| self.loader.tree.json(value));
         schema.examples = examples::of_schema(self.loader, node);
+    }
+
+    fn dynamic(&self, node: NodeId, schema: &mut Schema) {
+        schema.dynamic_anchor = self.text(node, "$dynamicAnchor");
+        let Some(site) = self.loader.tree.get(node, "$dynamicRef") else { return };
+        let Some(target) = self.targets.get(&site) else { return };
+        // A fragment that no `$dynamicAnchor` made is an ordinary reference.
+        let named = self.loader.resources.anchor(site).filter(|anchor| self.loader.tree.text_at(*target, "$dynamicAnchor") == Some(anchor));
+        schema.dynamic_reference = self.id(*target).map(|target| DynamicReference { target, anchor: named.map(str::to_owned) });
     }
 
     fn types(&self, node: NodeId, schema: &mut Schema) {

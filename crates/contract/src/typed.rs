@@ -4,7 +4,7 @@
 //! are cut out and stand as numbers of their nodes: [`crate::schemas`] and the tree keep them.
 
 use crate::model::Place;
-use crate::shape::{Object, Pattern, Shape};
+use crate::shape::{Object, Pattern, Presence, Shape};
 use crate::tree::{Kind, NodeId, Tree};
 use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
@@ -34,9 +34,13 @@ impl Cutter<'_> {
                     _ => continue,
                 },
             };
-            if !matches!(&*entry.key, "callbacks" | "components") {
+            if !matches!(&*entry.key, "callbacks" | "components" | "webhooks" | "jsonSchemaDialect") {
                 out.insert(text(&entry.key), self.value(entry.value, shape));
             }
+        }
+        // What 3.1 no longer asks for, its reader does.
+        for field in object.fields.iter().filter(|field| field.presence == Presence::MustIn3_0) {
+            out.entry(text(field.key)).or_insert_with(empty);
         }
         // A schema that led nowhere has been reported; the reader needs one or the other.
         let describes_text = object.field("schema").is_some() && object.field("style").is_some();

@@ -9,6 +9,7 @@ use crate::codes;
 use crate::loader::Loader;
 use crate::model::{Api, FileId, Place, Workflow};
 use crate::schemas::SchemaReader;
+use crate::shape::Version;
 use crate::shape::arazzo::ARAZZO;
 use crate::typed::{Cutter, read as read_typed};
 use crate::walk::{ClauseUse, Walk};
@@ -24,12 +25,12 @@ pub(crate) fn read(loader: &mut Loader, file: FileId, api: &mut Api, openapi: Fi
         loader.report.add(&codes::VERSION_UNSUPPORTED, place, message, "Arazzo 1.0 is read; write `arazzo: 1.0.1`");
         return None;
     }
-    let mut walk = Walk::new(loader);
+    let mut walk = Walk::new(loader, Version::V3_1);
     if !walk.document(root, &ARAZZO) {
         return None;
     }
     let Walk { targets, schemas: found, uses, .. } = walk;
-    let mut reader = SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new() };
+    let mut reader = SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), version: Version::V3_1 };
     reader.number(&found, api.schemas.len());
     for schema in &found {
         let schema = reader.read(schema);

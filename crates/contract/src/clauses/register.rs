@@ -52,7 +52,7 @@ struct ReadingEntry {
 /// The document's name and the clauses of a register; `None` when it cannot be read on.
 pub(crate) fn read(loader: &mut Loader, file: FileId, api: &str) -> Option<(String, Vec<Clause>)> {
     let root = loader.tree.files.get(file.0 as usize)?.root?;
-    let mut walk = Walk::new(loader);
+    let mut walk = Walk::new(loader, crate::shape::Version::V3_0);
     if !walk.document(root, &REGISTER) {
         return None;
     }

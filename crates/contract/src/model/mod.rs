@@ -16,7 +16,8 @@ pub use operation::{
     SecurityRequirement, StatusPattern, Style,
 };
 pub use schema::{
-    AdditionalProperties, Discriminator, DistinctFor, Equals, Moment, MomentRelation, MomentUnit, Refused, Schema, SchemaId, Type, TypeSet,
+    AdditionalProperties, Discriminator, DistinctFor, DynamicReference, Equals, Moment, MomentRelation, MomentUnit, Refused, Schema,
+    SchemaId, Type, TypeSet,
 };
 pub use workflow::{
     Action, ActionKind, Criterion, CriterionKind, Expect, GotoTarget, Input, Replacement, Step, StepBody, StepParameter, StepTarget,

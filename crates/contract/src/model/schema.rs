@@ -38,6 +38,12 @@ pub struct Schema {
 
     /// `$ref`, resolved. The other keywords stand beside it (always empty for 3.0, which ignores siblings).
     pub reference: Option<SchemaId>,
+    /// `$dynamicRef` (3.1).
+    pub dynamic_reference: Option<DynamicReference>,
+    /// `$dynamicAnchor` (3.1).
+    pub dynamic_anchor: Option<String>,
+    /// The schema whose `$id` begins the resource that this one is part of (3.1); `None` where the file is that resource.
+    pub resource: Option<SchemaId>,
     /// `type`; empty = any type.
     pub types: TypeSet,
     /// OpenAPI 3.0 `nullable: true` without a `type`, or beside a composition: null is accepted whatever the other keywords say.
@@ -235,6 +241,15 @@ pub struct Discriminator {
     pub property: String,
     /// Value to schema: the explicit `mapping` first, then the implicit names of the branches it leaves out.
     pub mapping: Vec<(String, SchemaId)>,
+}
+
+/// `$dynamicRef` (JSON Schema 2020-12, Core, 8.2.3.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DynamicReference {
+    /// Where it leads by itself.
+    pub target: SchemaId,
+    /// The anchor to look for in the resources that evaluation came through, outermost first; `None`: it is an ordinary reference.
+    pub anchor: Option<String>,
 }
 
 /// An entry of `x-refused`.

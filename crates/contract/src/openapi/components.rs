@@ -91,6 +91,9 @@ pub(super) fn skeleton(cutter: &Cutter<'_>, root: NodeId, referenced: &[(&'stati
     let mut content = empty();
     for entry in schemes.map(|schemes| cutter.tree.entries(schemes)).unwrap_or_default() {
         let node = cutter.end(entry.value).unwrap_or(entry.value);
+        if cutter.tree.text_at(node, "type") == Some("mutualTLS") {
+            continue;
+        }
         insert(&mut content, &entry.key, cutter.object(node, &shape::SECURITY_SCHEME));
     }
     insert(&mut components, "securitySchemes", content);

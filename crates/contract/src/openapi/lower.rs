@@ -24,7 +24,11 @@ pub(super) fn document(api: &mut Api, reader: SchemaReader<'_>, document: &OpenA
     let mut lower = Lower { reader, document, api };
     lower.api.servers = servers::list(&mut lower.reader.loader.report, &lower.reader.loader.tree, &document.servers);
     lower.tags();
-    security::schemes(&mut lower);
+    security::schemes(&mut lower, root);
+    if let Some(entry) = lower.reader.loader.tree.entry(root, "webhooks") {
+        let place = lower.reader.loader.tree.key_place(root, entry);
+        lower.reader.loader.report.add(&codes::WEBHOOK_UNCHECKED, place, "webhooks are neither generated nor checked", "");
+    }
     operations::all(&mut lower, root);
     lower.tags_of_operations();
 }

@@ -6,7 +6,7 @@ use crate::model::{ParameterLocation, SecurityKind, SecurityRequirement, Securit
 use crate::tree::NodeId;
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityScheme as Typed};
 
-pub(super) fn schemes(lower: &mut Lower<'_>) {
+pub(super) fn schemes(lower: &mut Lower<'_>, root: NodeId) {
     let Some(components) = &lower.document.components else { return };
     for (name, scheme) in &components.security_schemes {
         let ReferenceOr::Item(scheme) = scheme else { continue };
@@ -41,6 +41,28 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
         };
         lower.api.security_schemes.push(scheme);
     }
+    mutual_tls(lower, root);
+    lower.api.security_schemes.sort_by_key(|scheme| scheme.place);
+}
+
+/// The kind that 3.1 adds, which the typed reader does not know.
+fn mutual_tls(lower: &mut Lower<'_>, root: NodeId) {
+    let tree = &lower.reader.loader.tree;
+    let schemes = tree.get(root, "components").and_then(|components| tree.get(components, "securitySchemes"));
+    let mut found = Vec::new();
+    for entry in schemes.map(|schemes| tree.entries(schemes)).unwrap_or_default() {
+        let node = lower.reader.targets.get(&entry.value).copied().unwrap_or(entry.value);
+        if tree.text_at(node, "type") == Some("mutualTLS") {
+            found.push(SecurityScheme {
+                name: entry.key.to_string(),
+                kind: SecurityKind::MutualTls,
+                description: tree.text_at(node, "description").map(str::to_owned),
+                clauses: lower.clauses(node),
+                place: tree.place(node),
+            });
+        }
+    }
+    lower.api.security_schemes.extend(found);
 }
 
 /// The requirements of an operation, or the document's where it states none; those that name no scheme are left out.

@@ -1,12 +1,16 @@
-//! `items` as a list of schemas, or missing from an array.
+//! `items` as a list of schemas, or missing from an array, where OpenAPI 3.0 asks for it.
 
 use crate::codes;
+use crate::shape::Version;
 use crate::tree::{Kind, NodeId};
 use crate::walk::Walk;
 
 pub(crate) fn repair(walk: &mut Walk<'_>, schema: NodeId) {
     let Some(items) = walk.loader.tree.get(schema, "items") else {
-        if walk.loader.tree.text_at(schema, "type") == Some("array") && walk.loader.tree.get(schema, "prefixItems").is_none() {
+        if walk.version == Version::V3_0
+            && walk.loader.tree.text_at(schema, "type") == Some("array")
+            && walk.loader.tree.get(schema, "prefixItems").is_none()
+        {
             let place = walk.loader.tree.place(schema);
             walk.fault(&codes::SCHEMA_ITEMS_MISSING, place, "an array without `items`", "add `items`; `items: {}` for any item");
         }

@@ -1,6 +1,7 @@
-//! `type` that OpenAPI 3.0 does not have: lists, `null`, and the names of other languages.
+//! `type` that the version does not have: lists and `null` in OpenAPI 3.0, and the names of other languages.
 
 use crate::codes;
+use crate::shape::Version;
 use crate::tree::{Kind, NodeId};
 use crate::walk::Walk;
 
@@ -43,13 +44,20 @@ pub(crate) fn repair(walk: &mut Walk<'_>, schema: NodeId) {
     match walk.loader.tree.kind(node).clone() {
         Kind::Text(word) => text(walk, schema, node, &word),
         Kind::List(items) => {
-            walk.fault(
-                &codes::SCHEMA_TYPE_LIST,
-                place,
-                "OpenAPI 3.0 has no list of types",
-                "write one type, and `nullable: true` or `anyOf` for the rest",
-            );
+            if walk.version == Version::V3_0 {
+                walk.fault(
+                    &codes::SCHEMA_TYPE_LIST,
+                    place,
+                    "OpenAPI 3.0 has no list of types",
+                    "write one type, and `nullable: true` or `anyOf` for the rest",
+                );
+            }
             for item in items {
+                if matches!(walk.loader.tree.kind(item), Kind::Null) {
+                    let place = walk.loader.tree.place(item);
+                    walk.fault(&codes::SCHEMA_TYPE_LIST, place, "null itself is no name of a type", "put it in quotes: \"null\"");
+                    *walk.loader.tree.kind_mut(item) = Kind::Text("null".into());
+                }
                 if let Some(word) = walk.loader.tree.text(item).map(Box::<str>::from)
                     && &*word != "null"
                 {
@@ -76,6 +84,9 @@ fn text(walk: &mut Walk<'_>, schema: NodeId, node: NodeId, word: &str) {
     }
     let place = walk.loader.tree.place(node);
     if word == "null" {
+        if walk.version >= Version::V3_1 {
+            return;
+        }
         walk.fault(
             &codes::SCHEMA_TYPE_NULL,
             place,

@@ -1,6 +1,7 @@
 //! A security scheme without what its type needs. Taking the type out makes the walk ignore it.
 
 use crate::codes;
+use crate::shape::Version;
 use crate::tree::{Kind, NodeId};
 use crate::walk::Walk;
 
@@ -13,6 +14,9 @@ pub(crate) fn repair(walk: &mut Walk<'_>, scheme: NodeId) {
             let value = walk.loader.tree.add(place, Kind::Text(word.into()));
             walk.loader.tree.set(scheme, key, value);
         }
+    }
+    if walk.version == Version::V3_0 && walk.loader.tree.text_at(scheme, "type") == Some("mutualTLS") {
+        walk.fault(&codes::SECURITY_SCHEME_INVALID, place, "`type: mutualTLS` came with OpenAPI 3.1", "write `openapi: 3.1.1`");
     }
     let needed: &[&str] = match walk.loader.tree.text_at(scheme, "type") {
         Some("apiKey") => &["name", "in"],

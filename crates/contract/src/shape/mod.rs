@@ -67,11 +67,33 @@ pub(crate) struct Object {
 /// Mends one kind of fault of an object, saying so in the report.
 pub(crate) type Repair = fn(&mut Walk<'_>, NodeId);
 
+/// A version of OpenAPI, as far as it changes what a document may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Version {
+    /// 3.0.x: schemas in a dialect of their own.
+    V3_0,
+    /// 3.1.x: schemas in JSON Schema 2020-12. Arazzo's inputs are written in it too.
+    V3_1,
+}
+
 /// A known key.
 pub(crate) struct Field {
     pub key: &'static str,
     pub shape: Shape,
-    pub required: bool,
+    pub presence: Presence,
+}
+
+/// Which versions know a key, and which ask for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// Optional in each.
+    May,
+    /// Required in each.
+    Must,
+    /// Required by 3.0, optional from 3.1 on.
+    MustIn3_0,
+    /// Unknown to 3.0, optional from 3.1 on.
+    From3_1,
 }
 
 /// Keys that are not words of the specification.
@@ -86,11 +108,31 @@ pub(crate) enum Pattern {
 }
 
 pub(crate) const fn may(key: &'static str, shape: Shape) -> Field {
-    Field { key, shape, required: false }
+    Field { key, shape, presence: Presence::May }
 }
 
 pub(crate) const fn must(key: &'static str, shape: Shape) -> Field {
-    Field { key, shape, required: true }
+    Field { key, shape, presence: Presence::Must }
+}
+
+pub(crate) const fn must_in_3_0(key: &'static str, shape: Shape) -> Field {
+    Field { key, shape, presence: Presence::MustIn3_0 }
+}
+
+pub(crate) const fn from_3_1(key: &'static str, shape: Shape) -> Field {
+    Field { key, shape, presence: Presence::From3_1 }
+}
+
+impl Field {
+    /// Whether a document of this version must have it.
+    pub fn is_required(&self, version: Version) -> bool {
+        self.presence == Presence::Must || (self.presence == Presence::MustIn3_0 && version == Version::V3_0)
+    }
+
+    /// Whether a document of this version may have it.
+    pub fn is_known(&self, version: Version) -> bool {
+        self.presence != Presence::From3_1 || version >= Version::V3_1
+    }
 }
 
 /// `x-clause`, which nearly everything may carry.
@@ -102,6 +144,11 @@ pub(crate) const REFUSED: Field = may("x-refused", Shape::Map(&Shape::Clause));
 impl Object {
     pub fn field(&self, key: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// Whether an empty one is right.
+    pub fn may_be_empty(&self, version: Version) -> bool {
+        self.fields.iter().all(|field| !field.is_required(version))
     }
 
     /// Whether this is a Schema Object of some dialect.

@@ -1,8 +1,8 @@
-//! OpenAPI 3.0.3, all but the Schema Object.
+//! OpenAPI 3.0.3 and 3.1.1, all but the Schema Object: where a table names the Schema Object of 3.0, a document of 3.1 has that of 2020-12.
 
 use super::Shape::{Any, Components, Flag, List, Map, RefOr, Text, Word};
 use super::schema::SCHEMA;
-use super::{CLAUSES, Field, Object, Pattern, REFUSED, Repair, Shape, may, must};
+use super::{CLAUSES, Field, Object, Pattern, REFUSED, Repair, Shape, from_3_1, may, must, must_in_3_0};
 use crate::repair;
 
 const fn object(name: &'static str, fields: &'static [Field], repairs: &'static [Repair]) -> Object {
@@ -16,11 +16,13 @@ pub(crate) static OPENAPI: Object = object(
         must("openapi", Text),
         must("info", Shape::Object(&INFO)),
         may("servers", List(&Shape::Object(&SERVER))),
-        must("paths", Shape::Object(&PATHS)),
+        must_in_3_0("paths", Shape::Object(&PATHS)),
+        from_3_1("webhooks", Map(&RefOr(&PATH_ITEM))),
         may("components", Shape::Object(&COMPONENTS)),
         may("security", List(&Map(&List(&Text)))),
         may("tags", List(&Shape::Object(&TAG))),
         may("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
+        from_3_1("jsonSchemaDialect", Text),
     ],
     &[repair::info_missing::repair, repair::paths_missing::repair],
 );
@@ -29,6 +31,7 @@ static INFO: Object = object(
     "Info Object",
     &[
         must("title", Text),
+        from_3_1("summary", Text),
         may("description", Text),
         may("termsOfService", Text),
         may("contact", Shape::Object(&CONTACT)),
@@ -41,7 +44,7 @@ static INFO: Object = object(
 
 static CONTACT: Object = object("Contact Object", &[may("name", Text), may("url", Text), may("email", Text)], &[]);
 
-static LICENSE: Object = object("License Object", &[must("name", Text), may("url", Text)], &[]);
+static LICENSE: Object = object("License Object", &[must("name", Text), may("url", Text), from_3_1("identifier", Text)], &[]);
 
 static SERVER: Object =
     object("Server Object", &[must("url", Text), may("description", Text), may("variables", Map(&Shape::Object(&SERVER_VARIABLE)))], &[]);
@@ -64,6 +67,7 @@ static COMPONENTS: Object = object(
         may("securitySchemes", Components(&RefOr(&SECURITY_SCHEME))),
         may("links", Components(&RefOr(&LINK))),
         may("callbacks", Components(&RefOr(&CALLBACK))),
+        from_3_1("pathItems", Components(&RefOr(&PATH_ITEM))),
     ],
     &[],
 );
@@ -101,7 +105,7 @@ pub(crate) static OPERATION: Object = object(
         may("operationId", Text),
         may("parameters", List(&RefOr(&PARAMETER))),
         may("requestBody", RefOr(&REQUEST_BODY)),
-        must("responses", Shape::Object(&RESPONSES)),
+        must_in_3_0("responses", Shape::Object(&RESPONSES)),
         may("callbacks", Map(&RefOr(&CALLBACK))),
         may("deprecated", Flag),
         may("security", List(&Map(&List(&Text)))),
@@ -241,7 +245,7 @@ static TAG: Object =
 pub(crate) static SECURITY_SCHEME: Object = object(
     "Security Scheme Object",
     &[
-        must("type", Word(&["apiKey", "http", "oauth2", "openIdConnect"])),
+        must("type", Word(&["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"])),
         may("description", Text),
         may("name", Text),
         may("in", Word(&["query", "header", "cookie"])),

@@ -1,4 +1,4 @@
-//! The Schema Object: OpenAPI 3.0's dialect, and JSON Schema 2020-12 as Arazzo inputs write it.
+//! The Schema Object: OpenAPI 3.0's dialect, and JSON Schema 2020-12 with OpenAPI 3.1's base vocabulary, in which Arazzo inputs are written too.
 
 use super::Shape::{Any, Flag, FlagOr, List, ListOr, Map, Number, NumberOrFlag, RefOr, Text, TextOr, Whole};
 use super::{CLAUSES, Field, Object, Pattern, REFUSED, Shape, may, must};
@@ -32,7 +32,7 @@ static DISCRIMINATOR: Object = Object {
     name: "Discriminator Object",
     fields: &[must("propertyName", Text), may("mapping", Map(&Text))],
     pattern: Pattern::None,
-    extensible: false,
+    extensible: true,
     repairs: &[],
 };
 
@@ -142,7 +142,7 @@ pub(crate) static SCHEMA: Object = Object {
     ],
 };
 
-/// JSON Schema 2020-12, as far as the model holds it.
+/// JSON Schema 2020-12 with OpenAPI 3.1's base vocabulary, as far as the model holds it.
 pub(crate) static SCHEMA_2020: Object = Object {
     name: "JSON Schema",
     fields: &[
@@ -174,14 +174,14 @@ pub(crate) static SCHEMA_2020: Object = Object {
         may("enum", List(&Any)),
         may("const", Any),
         may("default", Any),
-        may("examples", List(&Any)),
+        may("examples", ListOr(&Any, &Map(&Any))),
         may("readOnly", Flag),
         may("writeOnly", Flag),
         may("deprecated", Flag),
         may("minimum", Number),
         may("maximum", Number),
-        may("exclusiveMinimum", Number),
-        may("exclusiveMaximum", Number),
+        may("exclusiveMinimum", NumberOrFlag),
+        may("exclusiveMaximum", NumberOrFlag),
         may("multipleOf", Number),
         may("minLength", Whole),
         may("maxLength", Whole),
@@ -193,10 +193,44 @@ pub(crate) static SCHEMA_2020: Object = Object {
         may("maxProperties", Whole),
         may("contentEncoding", Text),
         may("contentMediaType", Text),
+        may("contentSchema", RefOr(&SCHEMA_2020)),
         may("$comment", Text),
         may("$defs", Map(&RefOr(&SCHEMA_2020))),
+        may("$id", Text),
+        may("$anchor", Text),
+        may("$dynamicRef", Text),
+        may("$dynamicAnchor", Text),
+        may("$schema", Text),
+        may("$vocabulary", Any),
+        may("definitions", Map(&RefOr(&SCHEMA_2020))),
+        may("nullable", Flag),
+        may("discriminator", TextOr(&Shape::Object(&DISCRIMINATOR))),
+        may("xml", Shape::Object(&XML)),
+        may("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
+        may("example", Any),
+        CLAUSES,
+        may("x-refusal", Flag),
+        REFUSED,
+        may("x-credential", Shape::Clause),
+        may("x-reading", Shape::Reading),
+        DISTINCT,
+        may("x-equals", Shape::Object(&EQUALS)),
+        may("x-moment", Shape::Object(&MOMENT)),
     ],
     pattern: Pattern::None,
     extensible: true,
-    repairs: &[repair::schema_enum::repair, repair::schema_limits::repair, repair::schema_pattern::repair],
+    repairs: &[
+        repair::schema_dialect::repair,
+        repair::schema_type::repair,
+        repair::schema_nullable::repair,
+        repair::schema_exclusive_bound::repair,
+        repair::schema_required::repair,
+        repair::schema_items::repair,
+        repair::schema_enum::repair,
+        repair::schema_limits::repair,
+        repair::schema_composition::repair,
+        repair::schema_pattern::repair,
+        repair::schema_discriminator::repair,
+        repair::schema_read_write::repair,
+    ],
 };

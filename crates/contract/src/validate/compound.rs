@@ -26,14 +26,24 @@ impl Run<'_, '_> {
             let inner = self.within(&index.to_string(), |run| run.apply(schema, At { value: item, ..at }));
             found.descend(inner);
         }
-        found.items = found.items.max(schema.prefix_items.len());
+        if self.notes_evaluated {
+            found.items.extend(0..schema.prefix_items.len());
+        }
         found.all_items |= schema.items.is_some();
         self.contains(id, schema, items, at, found);
     }
 
     fn contains(&mut self, id: SchemaId, schema: &Schema, items: &[Value], at: At<'_>, found: &mut Found) {
         let Some(wanted) = schema.contains else { return };
-        let count = items.iter().filter(|item| self.apply(wanted, At { value: item, ..at }).is_valid()).count() as u64;
+        let mut count: u64 = 0;
+        for (index, item) in items.iter().enumerate() {
+            if self.apply(wanted, At { value: item, ..at }).is_valid() {
+                count += 1;
+                if self.notes_evaluated {
+                    found.items.insert(index);
+                }
+            }
+        }
         let least = schema.min_contains.unwrap_or(1);
         if count < least {
             self.violate(found, id, at, "contains", format!("at least {least} items of a certain kind ({count} are)"));
@@ -87,7 +97,7 @@ impl Run<'_, '_> {
             found.descend(inner);
         }
         for (pattern, own) in &schema.pattern_properties {
-            if self.validator.patterns.matches(pattern, name) != Some(false) {
+            if self.validator.prepared.patterns.matches(pattern, name) != Some(false) {
                 is_known = true;
                 let inner = self.within(name, |run| run.apply(*own, At { value, ..at }));
                 found.descend(inner);
@@ -188,7 +198,7 @@ impl Run<'_, '_> {
     pub fn unevaluated_items(&mut self, schema: &Schema, items: &[Value], at: At<'_>, found: &mut Found) {
         let Some(own) = schema.unevaluated_items else { return };
         if !found.all_items {
-            for (index, item) in items.iter().enumerate().skip(found.items) {
+            for (index, item) in items.iter().enumerate().filter(|(index, _)| !found.items.contains(index)).collect::<Vec<_>>() {
                 let inner = self.within(&index.to_string(), |run| run.apply(own, At { value: item, ..at }));
                 found.descend(inner);
             }

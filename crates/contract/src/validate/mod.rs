@@ -11,10 +11,12 @@ mod number;
 mod pattern;
 mod run;
 mod scalar;
+mod scope;
 mod show;
 
-use crate::model::{Api, SchemaId};
+use crate::model::{Api, Schema, SchemaId};
 use pattern::Patterns;
+use scope::Anchors;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -38,7 +40,16 @@ pub struct Validator<'a> {
     api: &'a Api,
     direction: Direction,
     now_ms: Option<i64>,
-    patterns: Arc<Patterns<'a>>,
+    prepared: Arc<Prepared<'a>>,
+    asserts_formats: bool,
+}
+
+/// What is found out about an API's schemas once.
+struct Prepared<'a> {
+    patterns: Patterns<'a>,
+    anchors: Anchors<'a>,
+    /// Some schema uses `unevaluatedItems` or `unevaluatedProperties`.
+    uses_unevaluated: bool,
 }
 
 /// What was found out about a value.
@@ -90,7 +101,16 @@ pub struct Violation {
 impl<'a> Validator<'a> {
     /// A validator for values that go this way.
     pub fn new(api: &'a Api, direction: Direction) -> Self {
-        Self { api, direction, now_ms: None, patterns: Arc::new(Patterns::of(api)) }
+        let is_unevaluated = |schema: &Schema| schema.unevaluated_items.is_some() || schema.unevaluated_properties.is_some();
+        let uses_unevaluated = api.schemas.iter().any(is_unevaluated);
+        let prepared = Prepared { patterns: Patterns::of(api), anchors: Anchors::of(api), uses_unevaluated };
+        Self { api, direction, now_ms: None, prepared: Arc::new(prepared), asserts_formats: true }
+    }
+
+    /// Whether `format` is an assertion, as OpenAPI's registry reads it (the default), or only an annotation, as JSON Schema does.
+    pub fn asserts_formats(mut self, asserts: bool) -> Self {
+        self.asserts_formats = asserts;
+        self
     }
 
     /// Milliseconds since 1970 at which an answer was received, for `x-moment`; `None` leaves moments unchecked.

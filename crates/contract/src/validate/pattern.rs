@@ -19,20 +19,16 @@ struct Compiled {
 /// The patterns of an API, compiled when first needed.
 pub(super) struct Patterns<'a> {
     compiled: HashMap<&'a str, Compiled>,
-    /// Some schema uses `unevaluatedItems` or `unevaluatedProperties`.
-    pub uses_unevaluated: bool,
 }
 
 impl<'a> Patterns<'a> {
     pub fn of(api: &'a Api) -> Self {
         let mut compiled = HashMap::new();
-        let mut uses_unevaluated = false;
         for schema in &api.schemas {
             compiled.extend(schema.pattern.iter().map(|pattern| (pattern.as_str(), Compiled::default())));
             compiled.extend(schema.pattern_properties.iter().map(|(pattern, _)| (pattern.as_str(), Compiled::default())));
-            uses_unevaluated |= schema.unevaluated_items.is_some() || schema.unevaluated_properties.is_some();
         }
-        Self { compiled, uses_unevaluated }
+        Self { compiled }
     }
 
     /// Whether a text holds a match; `None` when that cannot be found out within limits. A pattern that does not compile has been reported

@@ -1,5 +1,6 @@
 //! One check: walks schema and value together, within a budget of steps.
 
+use super::scope::{self, Resource};
 use super::{Matched, Outcome, Validator, Violation, show};
 use crate::model::{Schema, SchemaId};
 use serde_json::Value;
@@ -20,7 +21,7 @@ pub(super) struct Found {
     pub matched: Vec<Matched>,
     /// Members and items that some schema has looked at, for `unevaluated…`.
     pub members: HashSet<String>,
-    pub items: usize,
+    pub items: HashSet<usize>,
     pub all_items: bool,
 }
 
@@ -36,7 +37,7 @@ impl Found {
         self.refusal |= other.refusal;
         self.matched.extend(other.matched);
         self.members.extend(other.members);
-        self.items = self.items.max(other.items);
+        self.items.extend(other.items);
         self.all_items |= other.all_items;
     }
 
@@ -63,11 +64,13 @@ pub(super) struct Run<'r, 'a> {
     pub steps: u32,
     /// Some schema of the API uses `unevaluated…`: members are noted only then.
     pub notes_evaluated: bool,
+    /// The resources that evaluation came through, where `$dynamicRef` may ask for them.
+    way: Vec<Resource>,
 }
 
 pub(super) fn check(validator: &Validator<'_>, schema: SchemaId, value: &Value) -> Outcome {
-    let notes_evaluated = validator.patterns.uses_unevaluated;
-    let mut run = Run { validator, pointer: String::new(), steps: 0, notes_evaluated };
+    let notes_evaluated = validator.prepared.uses_unevaluated;
+    let mut run = Run { validator, pointer: String::new(), steps: 0, notes_evaluated, way: Vec::new() };
     let mut found = run.apply(schema, At { value, clauses: &[], depth: 0 });
     if !found.is_valid() {
         found.readings.clear();
@@ -94,10 +97,17 @@ impl<'r> Run<'r, '_> {
             self.note_match(id, schema, &mut found);
             return found;
         }
+        let enters = !self.validator.prepared.anchors.is_empty() && self.way.last() != Some(&scope::resource(schema));
+        if enters {
+            self.way.push(scope::resource(schema));
+        }
         match schema.boolean {
             Some(false) => self.violate(&mut found, id, at, "schema", "nothing: no value is allowed here"),
             Some(true) => {}
             None => self.keywords(id, schema, at, &mut found),
+        }
+        if enters {
+            self.way.pop();
         }
         if found.is_valid() {
             self.note_match(id, schema, &mut found);
@@ -107,6 +117,11 @@ impl<'r> Run<'r, '_> {
 
     fn keywords(&mut self, id: SchemaId, schema: &Schema, at: At<'_>, found: &mut Found) {
         if let Some(target) = schema.reference {
+            let inner = self.apply(target, at);
+            found.absorb(inner);
+        }
+        if let Some(reference) = &schema.dynamic_reference {
+            let target = self.validator.prepared.anchors.lead(reference, &self.way);
             let inner = self.apply(target, at);
             found.absorb(inner);
         }

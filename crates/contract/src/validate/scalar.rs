@@ -49,7 +49,7 @@ impl Run<'_, '_> {
         {
             self.violate(found, id, at, "multipleOf", format!("a multiple of {step}"));
         }
-        if let Some(format) = &schema.format
+        if let Some(format) = schema.format.as_ref().filter(|_| self.validator.asserts_formats)
             && let Some(expected) = format::number(format, value)
         {
             self.violate(found, id, at, "format", expected);
@@ -71,13 +71,13 @@ impl Run<'_, '_> {
         }
         if let Some(pattern) = &schema.pattern {
             let expected = || format!("a string that matches `{}`", crate::text::short(pattern));
-            match self.validator.patterns.matches(pattern, text) {
+            match self.validator.prepared.patterns.matches(pattern, text) {
                 Some(true) => {}
                 Some(false) => self.violate(found, id, at, "pattern", expected()),
                 None => self.violate(found, id, at, "limit", expected() + ", found out within limits"),
             }
         }
-        if let Some(format) = &schema.format
+        if let Some(format) = schema.format.as_ref().filter(|_| self.validator.asserts_formats)
             && let Some(expected) = format::text(format, text)
         {
             self.violate(found, id, at, "format", expected);

@@ -107,7 +107,7 @@ impl Walk<'_> {
     pub(super) fn null_member(&mut self, node: NodeId, shape: &'static Shape, key: &str, place: Place) -> Verdict {
         self.fault(&codes::EMPTY_MEMBER, place, format!("`{}` has no value", short(key)), "write `{}`, or remove the key");
         match shape {
-            Shape::Object(object) | Shape::RefOr(object) if object.fields.iter().all(|field| !field.required) => {
+            Shape::Object(object) | Shape::RefOr(object) if object.may_be_empty(self.version) => {
                 *self.loader.tree.kind_mut(node) = Kind::Map(Vec::new());
                 let key = key.to_owned();
                 self.within(&key, |walk| walk.value(node, shape, &key))
@@ -163,7 +163,7 @@ impl Walk<'_> {
                     false => Verdict::Drop,
                 }
             }
-            Kind::List(items) if items.is_empty() && object.fields.iter().all(|field| !field.required) => {
+            Kind::List(items) if items.is_empty() && object.may_be_empty(self.version) => {
                 let place = self.loader.tree.place(node);
                 self.fault(&codes::WRONG_KIND, place, format!("`{}` is an empty list, not a {}", short(what), object.name), "write `{}`");
                 *self.loader.tree.kind_mut(node) = Kind::Map(Vec::new());

@@ -32,8 +32,13 @@ impl Walk<'_> {
         let near = if self.loader.report.is_full() { None } else { nearest(&key, object.fields.iter().map(|field| field.key)) };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("remove it; known here: {}", list(object.fields.iter().map(|field| field.key))),
+            None => format!(
+                "remove it; known here: {}",
+                list(object.fields.iter().filter(|field| field.is_known(self.version)).map(|field| field.key))
+            ),
         };
+        let help =
+            if object.field(&key).is_some() { "it came with OpenAPI 3.1: write `openapi: 3.1.1`, or remove it".to_owned() } else { help };
         self.fault(&codes::UNKNOWN_KEY, place, format!("the {} has no key `{}`", object.name, short(&key)), help);
         None
     }

@@ -11,7 +11,7 @@ mod values;
 use crate::codes;
 use crate::loader::Loader;
 use crate::model::Place;
-use crate::shape::{Object, Shape};
+use crate::shape::{Object, Shape, Version, schema};
 use crate::text::short;
 use crate::tree::{Kind, NodeId};
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -32,6 +32,8 @@ pub(crate) struct ClauseUse {
 /// What a walk has learnt.
 pub(crate) struct Walk<'l> {
     pub loader: &'l mut Loader,
+    /// What the document is written in.
+    pub version: Version,
     /// Where each `$ref` leads, by the node that holds it.
     pub targets: HashMap<NodeId, NodeId>,
     /// Every schema, each once, in order of meeting.
@@ -64,9 +66,10 @@ fn address(object: &'static Object) -> usize {
 }
 
 impl<'l> Walk<'l> {
-    pub fn new(loader: &'l mut Loader) -> Self {
+    pub fn new(loader: &'l mut Loader, version: Version) -> Self {
         Self {
             loader,
+            version,
             targets: HashMap::new(),
             schemas: Vec::new(),
             referenced: Vec::new(),
@@ -117,6 +120,11 @@ impl<'l> Walk<'l> {
         good
     }
 
+    /// The Schema Object of the document's version, where a table names that of 3.0.
+    fn dialect(&self, object: &'static Object) -> &'static Object {
+        if self.version >= Version::V3_1 && std::ptr::eq(object, &schema::SCHEMA) { &schema::SCHEMA_2020 } else { object }
+    }
+
     fn within<T>(&mut self, token: &str, go: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.pointer.len();
         self.pointer.push('/');
@@ -156,6 +164,7 @@ impl<'l> Walk<'l> {
             repair(self, node);
         }
         self.members(node, object);
+        self.dynamic_reference(node, object);
         let good = self.required(node, object);
         if !good {
             self.unusable.insert((node, address(object)));
@@ -185,7 +194,7 @@ impl<'l> Walk<'l> {
         let mut at = 0;
         while let Some(entry) = self.loader.tree.entries(node).get(at) {
             let value = entry.value;
-            let shape = match object.field(&entry.key) {
+            let shape = match object.field(&entry.key).filter(|field| field.is_known(self.version)) {
                 Some(field) => Some(&field.shape),
                 None => self.other_key(node, at, object),
             };
@@ -235,7 +244,8 @@ impl<'l> Walk<'l> {
             return true;
         }
         let mut good = true;
-        for field in object.fields.iter().filter(|field| field.required) {
+        let version = self.version;
+        for field in object.fields.iter().filter(|field| field.is_required(version)) {
             if self.loader.tree.get(node, field.key).is_none() {
                 let place = self.loader.tree.place(node);
                 let help = if self.loader.report.is_strict() { "add it" } else { "add it; without it the object is ignored" };

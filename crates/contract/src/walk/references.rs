@@ -3,7 +3,7 @@
 use super::{FoundSchema, Verdict, Walk, address};
 use crate::codes;
 use crate::model::Place;
-use crate::shape::Object;
+use crate::shape::{Object, Version};
 use crate::text::short;
 use crate::tree::{Entry, Kind, NodeId};
 
@@ -52,6 +52,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn reference_or(&mut self, node: NodeId, object: &'static Object, what: &str) -> Verdict {
+        let object = self.dialect(object);
         if object.is_schema() && matches!(self.loader.tree.kind(node), Kind::Bool(_)) {
             return self.boolean_schema(node, object);
         }
@@ -81,6 +82,20 @@ impl Walk<'_> {
         let pointer = reference.split_once('#').map_or("", |(_, fragment)| fragment).to_owned();
         self.reach(target, object, pointer, place);
         Verdict::Keep
+    }
+
+    /// `$dynamicRef` leads somewhere by itself; the judge looks whether an outer resource leads it elsewhere.
+    pub(super) fn dynamic_reference(&mut self, node: NodeId, object: &'static Object) {
+        if !std::ptr::eq(object, &crate::shape::schema::SCHEMA_2020) {
+            return;
+        }
+        let Some(site) = self.loader.tree.get(node, "$dynamicRef") else { return };
+        let Some(reference) = self.loader.tree.text(site).map(str::to_owned) else { return };
+        let place = self.loader.tree.place(site);
+        let Some(target) = self.loader.resolve(&reference, place) else { return };
+        self.targets.insert(site, target);
+        let pointer = reference.split_once('#').map_or("", |(_, fragment)| fragment).to_owned();
+        self.reach(target, object, pointer, place);
     }
 
     /// Sees to it that what a reference leads to is walked as what it should be.
@@ -175,11 +190,12 @@ impl Walk<'_> {
             .entries(node)
             .iter()
             .filter(|entry| &*entry.key != "$ref")
+            .filter(|entry| self.version == Version::V3_0 || !matches!(&*entry.key, "summary" | "description"))
             .map(|entry| (entry.key.clone(), self.loader.tree.key_place(node, entry)))
             .collect();
         for (key, place) in beside {
             let help = if object.is_schema() { "put the reference into `allOf`, or remove the key" } else { "remove it" };
-            self.fault(&codes::REFERENCE_SIBLINGS, place, format!("`{}` beside `$ref` is ignored by OpenAPI 3.0", short(&key)), help);
+            self.fault(&codes::REFERENCE_SIBLINGS, place, format!("`{}` beside `$ref` is ignored by OpenAPI", short(&key)), help);
         }
     }
 
@@ -189,7 +205,11 @@ impl Walk<'_> {
             return;
         }
         let Some(reference) = self.loader.tree.remove(node, "$ref") else { return };
+        for repair in object.repairs {
+            repair(self, node);
+        }
         self.members(node, object);
+        self.dynamic_reference(node, object);
         if let Kind::Map(entries) = self.loader.tree.kind_mut(node) {
             entries.push(reference);
         }
