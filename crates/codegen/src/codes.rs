@@ -24,8 +24,16 @@ pub const UNION_TOO_WIDE: Code = Code { id: "union-too-wide", says: "A union of 
 pub const OPAQUE_MEDIA_TYPE: Code =
     Code { id: "opaque-media-type", says: "Bodies of this media type are kept as bytes; their schema is not checked." };
 
+/// `unevaluatedProperties` or `unevaluatedItems` that depends on which branches hold.
+pub const UNEVALUATED: Code =
+    Code { id: "unevaluated", says: "`unevaluatedProperties` or `unevaluatedItems` that the generated type does not check." };
+/// `$dynamicRef` to a `$dynamicAnchor`.
+pub const DYNAMIC_REFERENCE: Code =
+    Code { id: "dynamic-reference", says: "`$dynamicRef` is taken to lead where it leads without an outer resource." };
+
 /// All of them.
-pub const CODES: [Code; 5] = [ALL_OF_CONFLICT, NEVER_VALID, NESTED_TOO_DEEP, UNION_TOO_WIDE, OPAQUE_MEDIA_TYPE];
+pub const CODES: [Code; 7] =
+    [ALL_OF_CONFLICT, NEVER_VALID, NESTED_TOO_DEEP, UNION_TOO_WIDE, OPAQUE_MEDIA_TYPE, UNEVALUATED, DYNAMIC_REFERENCE];
 
 /// Sorts warnings by place, drops those whose code is allowed, and turns those whose code is denied (`warnings` for all) into errors.
 pub fn weigh(mut warnings: Vec<Problem>, deny: &[String], allow: &[String]) -> Vec<Problem> {

@@ -3,7 +3,7 @@
 use super::path::{Scene, groups};
 use super::{alias, bodies, code, constants, headers, newtype, operations, request, response, structs, support, union};
 use crate::docs::join;
-use crate::ir::{Api, Format, Group, Home, Item, Kind, Module, Named, Package, Rule};
+use crate::ir::{Api, Format, Group, Home, Item, Kind, Module, Named, Package, Type};
 use std::collections::BTreeSet;
 
 /// A module of source text; declarations of its children are part of its text.
@@ -239,6 +239,7 @@ fn item_code(scene: &Scene<'_>, item: &Item) -> code::Code {
 #[derive(Debug, Default)]
 struct Facts {
     patterns: bool,
+    applicators: bool,
     operations: bool,
     formats: BTreeSet<Format>,
 }
@@ -250,11 +251,10 @@ impl Facts {
             item.holds(&mut |ty| facts.formats.extend(ty.format()));
             if let Kind::Newtype(newtype) = &item.kind {
                 for rule in &newtype.rules {
-                    if let Rule::Not(ty) | Rule::Also(ty) = rule {
-                        facts.formats.extend(ty.format());
-                    }
+                    facts.formats.extend(rule.types().into_iter().filter_map(Type::format));
+                    facts.patterns |= rule.has_pattern();
+                    facts.applicators |= rule.is_applicator();
                 }
-                facts.patterns |= newtype.rules.iter().any(|rule| matches!(rule, Rule::Pattern(_)));
             }
         }
         facts
@@ -267,6 +267,7 @@ impl Facts {
     fn wants(&self, part: &str) -> bool {
         match part {
             "pattern" => self.patterns,
+            "applicators" => self.applicators,
             "carrier" | "form" | "http" | "media" | "multipart" | "request" | "response" | "style" => self.operations,
             "date" => self.has(&[Format::Date, Format::DateTime]),
             "uuid" => self.has(&[Format::Uuid]),

@@ -30,6 +30,38 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, newtype: &Newtype) -> Code {
     Code { definition, methods: TokenStream::new(), table }
 }
 
+/// A call of the function that checks an applicator.
+fn applicator(rule: &Rule, decodes: &dyn Fn(&Type) -> String) -> String {
+    let texts = |texts: &[String]| format!("&[{}]", texts.iter().map(|text| literal(text)).collect::<Vec<_>>().join(", "));
+    let pattern = |pattern: &str| format!("support::pattern!({})", literal(pattern));
+    match rule {
+        Rule::Contains(ty, least, most) => {
+            let most = if *most == u64::MAX { "u64::MAX".to_owned() } else { most.to_string() };
+            format!("contains(value, {}, {least}, {most})", decodes(ty))
+        }
+        Rule::PrefixItems(prefix, rest) => {
+            let prefix: Vec<String> = prefix.iter().map(decodes).collect();
+            let rest = rest.as_ref().map_or("None".to_owned(), |rest| format!("Some({})", decodes(rest)));
+            format!("prefix_items(value, &[{}], {rest})", prefix.join(", "))
+        }
+        Rule::PatternProperties(patterns) => {
+            let rows: Vec<String> = patterns.iter().map(|(own, ty)| format!("({}, {})", pattern(own), decodes(ty))).collect();
+            format!("pattern_properties(value, &[{}])", rows.join(", "))
+        }
+        Rule::AdditionalProperties(names, patterns, ty) => {
+            let patterns: Vec<String> = patterns.iter().map(|own| pattern(own)).collect();
+            format!("additional_properties(value, {}, &[{}], {})", texts(names), patterns.join(", "), decodes(ty))
+        }
+        Rule::PropertyNames(ty) => format!("property_names(value, {})", decodes(ty)),
+        Rule::DependentRequired(trigger, names) => format!("dependent_required(value, {}, {})", literal(trigger), texts(names)),
+        Rule::DependentSchema(trigger, ty) => format!("dependent_schema(value, {}, {})", literal(trigger), decodes(ty)),
+        Rule::If(test, then, otherwise) => {
+            format!("conditional(value, {}, {}, {})", decodes(test), decodes(then), decodes(otherwise))
+        }
+        _ => String::new(),
+    }
+}
+
 fn rule_text(scene: &Scene<'_>, rule: &Rule) -> String {
     let decodes = |ty: &Type| format!("|value| <{} as support::Json>::decode(value).map(drop)", scene.ty(ty));
     let sets = |sets: &[Vec<String>]| {
@@ -54,5 +86,6 @@ fn rule_text(scene: &Scene<'_>, rule: &Rule) -> String {
         Rule::RequiredOne(own) => format!("RequiredOne({})", sets(own)),
         Rule::Not(ty) => format!("Not({})", decodes(ty)),
         Rule::Also(ty) => format!("Also({})", decodes(ty)),
+        rule => format!("Also(|value| support::{})", applicator(rule, &decodes)),
     }
 }

@@ -3,7 +3,8 @@
 use super::modules::Source;
 
 /// Its parts by name.
-const PARTS: [(&str, &str); 22] = [
+const PARTS: [(&str, &str); 23] = [
+    ("applicators", include_str!("../../support/applicators.rs")),
     ("base64", include_str!("../../support/base64.rs")),
     ("binary", include_str!("../../support/binary.rs")),
     ("bounded", include_str!("../../support/bounded.rs")),

@@ -224,6 +224,60 @@ pub enum Rule {
     Not(Type),
     /// Another schema that must take the value as well
     Also(Type),
+    /// `contains`, with how many such items at least and at most
+    Contains(Type, u64, u64),
+    /// `prefixItems`, and what the items after them are
+    PrefixItems(Vec<Type>, Option<Type>),
+    /// `patternProperties`
+    PatternProperties(Vec<(String, Type)>),
+    /// `additionalProperties` beside `patternProperties`: names and patterns that it leaves alone, and what the other members are
+    AdditionalProperties(Vec<String>, Vec<String>, Type),
+    /// `propertyNames`
+    PropertyNames(Type),
+    /// `dependentRequired`: the member that asks, and what it asks for
+    DependentRequired(String, Vec<String>),
+    /// `dependentSchemas`
+    DependentSchema(String, Type),
+    /// `if`, `then`, `else`
+    If(Type, Type, Type),
+}
+
+impl Rule {
+    /// The types that the rule checks a value against.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::Not(ty)
+            | Self::Also(ty)
+            | Self::Contains(ty, ..)
+            | Self::PropertyNames(ty)
+            | Self::AdditionalProperties(_, _, ty)
+            | Self::DependentSchema(_, ty) => vec![ty],
+            Self::PrefixItems(prefix, rest) => prefix.iter().chain(rest).collect(),
+            Self::PatternProperties(patterns) => patterns.iter().map(|(_, ty)| ty).collect(),
+            Self::If(test, then, otherwise) => vec![test, then, otherwise],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the rule matches text against a pattern.
+    pub fn has_pattern(&self) -> bool {
+        matches!(self, Self::Pattern(_) | Self::PatternProperties(_) | Self::AdditionalProperties(..))
+    }
+
+    /// Whether the rule is one of those that [`crate::lower`] makes of 2020-12's applicators.
+    pub fn is_applicator(&self) -> bool {
+        matches!(
+            self,
+            Self::Contains(..)
+                | Self::PrefixItems(..)
+                | Self::PatternProperties(_)
+                | Self::AdditionalProperties(..)
+                | Self::PropertyNames(_)
+                | Self::DependentRequired(..)
+                | Self::DependentSchema(..)
+                | Self::If(..)
+        )
+    }
 }
 
 impl Item {

@@ -93,7 +93,8 @@ impl Merged {
         narrow(&mut self.item_count, schema.min_items, schema.max_items);
         narrow(&mut self.property_count, schema.min_properties, schema.max_properties);
         self.patterns.extend(schema.pattern.iter().filter(|pattern| !self.patterns.contains(pattern)).cloned().collect::<Vec<_>>());
-        self.items.extend(schema.items);
+        // Beside `prefixItems` it speaks of the items after them only.
+        self.items.extend(schema.items.filter(|_| schema.prefix_items.is_empty()));
         self.unique |= schema.unique_items;
         self.nots.extend(schema.not);
     }
@@ -114,6 +115,8 @@ impl Merged {
         for schema in schemas {
             self.required.extend(schema.required.iter().filter(|name| !self.required.contains(name)).cloned().collect::<Vec<_>>());
             match schema.additional_properties {
+                // Beside `patternProperties` it does not speak of all other members.
+                _ if !schema.pattern_properties.is_empty() => continue,
                 AdditionalProperties::Unstated | AdditionalProperties::Any => continue,
                 AdditionalProperties::Forbidden => self.closed = true,
                 AdditionalProperties::Schema(id) => self.additional.push(id),

@@ -1,5 +1,6 @@
 //! From the contract to the intermediate representation: every schema becomes a type, every name is settled.
 
+mod applicators;
 mod boxing;
 mod constants;
 mod defaults;
@@ -255,7 +256,7 @@ impl<'a> Lowering<'a> {
         ty
     }
 
-    fn merged(&mut self, flat: &[Part], merged: Merged, mut rules: Vec<Rule>, spot: &Spot) -> Type {
+    fn merged(&mut self, flat: &[Part], mut merged: Merged, mut rules: Vec<Rule>, spot: &Spot) -> Type {
         if merged.never {
             let id = flat.first().map_or(SchemaId(0), |part| part.id);
             self.warn(&codes::NEVER_VALID, id, "no value can satisfy this schema: its parts exclude each other".into(), None);
@@ -266,6 +267,7 @@ impl<'a> Lowering<'a> {
             let excluded = self.of(&[not], &inner);
             rules.push(Rule::Not(excluded));
         }
+        rules.extend(self.applicators(flat, &mut merged, spot));
         if merged.enumeration.is_some() {
             return self.constants(flat, &merged, rules, spot);
         }

@@ -34,6 +34,7 @@ pub(super) fn flatten(api: &Api, parts: &[Part]) -> Vec<Part> {
         at.insert(part.id, flat.len());
         flat.push(part);
         stack.extend(schema.all_of.iter().rev().map(|&id| Part::whole(id)));
+        stack.extend(schema.dynamic_reference.as_ref().map(|reference| Part::whole(reference.target)));
         stack.extend(schema.reference.map(Part::whole));
     }
     flat
@@ -85,6 +86,7 @@ pub(super) fn constrains(schema: &Schema) -> bool {
         || items.is_some()
         || schema.additional_properties != Default::default()
         || limits
+        || super::applicators::applies(schema)
 }
 
 /// The types that own keywords speak of, where `type` is absent.
@@ -97,6 +99,13 @@ pub(super) fn implied(schema: &Schema) -> TypeSet {
         || schema.max_properties.is_some()
     {
         types.insert(Type::Object);
+    }
+    let members = !schema.pattern_properties.is_empty() || schema.property_names.is_some() || schema.unevaluated_properties.is_some();
+    if members || !schema.dependent_required.is_empty() || !schema.dependent_schemas.is_empty() {
+        types.insert(Type::Object);
+    }
+    if !schema.prefix_items.is_empty() || schema.contains.is_some() || schema.unevaluated_items.is_some() {
+        types.insert(Type::Array);
     }
     if schema.items.is_some() || schema.min_items.is_some() || schema.max_items.is_some() || schema.unique_items {
         types.insert(Type::Array);

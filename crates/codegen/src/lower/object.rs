@@ -167,6 +167,7 @@ pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
     ids.extend(schema.reference);
     ids.extend(schema.items);
     ids.extend(schema.not);
+    ids.extend(super::applicators::children(schema));
     ids.extend(schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of));
     if let AdditionalProperties::Schema(id) = schema.additional_properties {
         ids.push(id);
