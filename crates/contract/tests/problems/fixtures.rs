@@ -139,7 +139,37 @@ pub const WHOLE: &[(&str, &str)] = &[
     ("document-unusable", "§openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: a\n"),
     ("document-unusable", "§[]"),
     ("paths-missing", "§openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"),
-    ("version-unsupported", "§openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n"),
+    (
+        "schema-exclusive-bound",
+        "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {minimum: 3, exclusiveMinimum: §true}}}\n",
+    ),
+    (
+        "schema-nullable",
+        "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {type: string, nullable: §true}}}\n",
+    ),
+    (
+        "schema-type-list",
+        "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {type: [string, §null]}}}\n",
+    ),
+    ("schema-dialect", "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {}\njsonSchemaDialect: §https://example.com/own\n"),
+    (
+        "schema-dialect",
+        "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {$schema: §https://example.com/own}}}\n",
+    ),
+    (
+        "schema-draft",
+        "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {$schema: §'http://json-schema.org/draft-07/schema#'}}}\n",
+    ),
+    (
+        "reference-base",
+        "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {$id: a, items: {$ref: §'#/components/schemas/B'}}, B: {}}}\n",
+    ),
+    (
+        "reference-siblings",
+        "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {responses: {'200': {$ref: '#/components/responses/R', §headers: {}}}}}}\ncomponents: {responses: {R: {description: d}}}\n",
+    ),
+    ("webhook-unchecked", "openapi: 3.1.1\ninfo: {title: t, version: '1'}\n§webhooks: {}\n"),
+    ("unknown-key", "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n§webhooks: {}\n"),
     ("version-unsupported", "info: {title: t, version: '1'}\n§swagger: '2.0'\n"),
     ("version-unsupported", "§openapi: 3.2.0\n"),
     ("version-unsupported", "§a: 1\n"),
