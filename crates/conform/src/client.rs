@@ -1,8 +1,9 @@
 //! The only file that touches the network: sends a [`Request`] to the target and takes whatever comes back within its limits.
 //!
-//! Redirects are answers, nothing is decoded, no proxy is asked, no cookie is kept. Connections are kept and used again. A server may close
+//! Redirects are answers, no proxy is asked, no cookie is kept. Connections are kept and used again. A server may close
 //! one between two requests (RFC 9112, 9.3): a request that gets no answer on a used connection goes over a new one before it is judged.
 
+use crate::arrival::Arrival;
 use crate::case::HeaderCase;
 use crate::exchange::{Answer, Request, TransportError};
 use crate::settings::{Limits, Tls};
@@ -38,13 +39,6 @@ pub struct Session<'a> {
     lane: Option<Lane>,
 }
 
-/// How much of an answer had come when something went wrong.
-#[derive(Debug, Default)]
-struct Arrived {
-    status: Option<u16>,
-    body: usize,
-}
-
 impl Client {
     /// A client for targets of which at least one is `https`, or none.
     ///
@@ -77,9 +71,9 @@ impl Client {
             lane.into_iter().for_each(|lane| self.put_back(lane));
             return answer;
         };
-        let mut arrived = Arrived::default();
+        let mut arrived = Arrival::new(&self.limits);
         let answer = tokio::time::timeout(self.limits.request, self.send_spelt(request, case, &mut arrived)).await;
-        answer.unwrap_or_else(|_| Err(self.timed_out(&arrived)))
+        answer.unwrap_or_else(|_| Err(arrived.timed_out()))
     }
 
     /// A session, not yet connected.
@@ -89,24 +83,24 @@ impl Client {
 
     /// Sends over this connection; returns it with the answer where it can be used again.
     async fn send_on(&self, lane: Option<Lane>, request: &Request) -> (Result<Answer, TransportError>, Option<Lane>) {
-        let mut arrived = Arrived::default();
+        let mut arrived = Arrival::new(&self.limits);
         let sending = async {
             if let Some(lane) = lane {
                 let before = lane.connects.load(Ordering::Relaxed);
-                let answer = lane.send(request, &self.limits, &mut arrived).await;
+                let answer = lane.send(request, &mut arrived).await;
                 let reused = before > 0 && lane.connects.load(Ordering::Relaxed) == before;
-                if answer.is_ok() || !reused || arrived.status.is_some() {
+                if answer.is_ok() || !reused || arrived.begun() {
                     return answer.map(|answer| (answer, lane));
                 }
             }
             let lane = self.lane()?;
-            let answer = lane.send(request, &self.limits, &mut arrived).await;
+            let answer = lane.send(request, &mut arrived).await;
             answer.map(|answer| (answer, lane))
         };
         match tokio::time::timeout(self.limits.request, sending).await {
             Ok(Ok((answer, lane))) => (Ok(answer), Some(lane)),
             Ok(Err(error)) => (Err(error), None),
-            Err(_) => (Err(self.timed_out(&arrived)), None),
+            Err(_) => (Err(arrived.timed_out()), None),
         }
     }
 
@@ -156,7 +150,7 @@ impl Client {
         Ok(Stream(Box::new(tls)))
     }
 
-    async fn send_spelt(&self, request: &Request, case: HeaderCase, arrived: &mut Arrived) -> Result<Answer, TransportError> {
+    async fn send_spelt(&self, request: &Request, case: HeaderCase, arrived: &mut Arrival) -> Result<Answer, TransportError> {
         let url = parse(&request.url)?;
         let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
         let mut sent = hyper::Request::builder()
@@ -180,27 +174,15 @@ impl Client {
             .map_err(|error| TransportError::Broken(innermost(&error)))?;
         let _driver = Driver(tokio::spawn(async move { connection.await.unwrap_or(()) }));
         let response = sender.send_request(sent).await.map_err(|error| failed(&error))?;
-        let status = response.status().as_u16();
-        arrived.status = Some(status);
-        let headers = answer_headers(response.headers(), &self.limits)?;
+        arrived.head(response.status().as_u16(), response.headers())?;
         let mut incoming = response.into_body();
-        let mut body = Vec::new();
         while let Some(frame) = incoming.frame().await {
-            let frame = frame.map_err(|error| cut(&error, status, body.len()))?;
+            let frame = frame.map_err(|error| arrived.cut(&innermost(&error)))?;
             if let Some(chunk) = frame.data_ref() {
-                arrived.body += chunk.len();
-                extend(&mut body, chunk, &self.limits)?;
+                arrived.chunk(chunk)?;
             }
         }
-        Ok(Answer { status, headers, body })
-    }
-
-    fn timed_out(&self, arrived: &Arrived) -> TransportError {
-        let what = match arrived.status {
-            None => "no status line and header fields".to_owned(),
-            Some(status) => format!("status {status} and {} bytes of content", arrived.body),
-        };
-        TransportError::TimedOut(format!("within {:?} came {what}", self.limits.request))
+        arrived.finish()
     }
 }
 
@@ -224,7 +206,7 @@ struct Lane {
 }
 
 impl Lane {
-    async fn send(&self, request: &Request, limits: &Limits, arrived: &mut Arrived) -> Result<Answer, TransportError> {
+    async fn send(&self, request: &Request, arrived: &mut Arrival) -> Result<Answer, TransportError> {
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|_| TransportError::Unsendable(format!("`{}` is no method", request.method)))?;
         let mut builder = self.http.request(method, parse(&request.url)?).headers(header_map(request)?);
@@ -232,15 +214,11 @@ impl Lane {
             builder = builder.body(body.clone());
         }
         let mut response = builder.send().await.map_err(|error| failed(&error))?;
-        let status = response.status().as_u16();
-        arrived.status = Some(status);
-        let headers = answer_headers(response.headers(), limits)?;
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| cut(&error, status, body.len()))? {
-            arrived.body += chunk.len();
-            extend(&mut body, &chunk, limits)?;
+        arrived.head(response.status().as_u16(), response.headers())?;
+        while let Some(chunk) = response.chunk().await.map_err(|error| arrived.cut(&innermost(&error)))? {
+            arrived.chunk(&chunk)?;
         }
-        Ok(Answer { status, headers, body })
+        arrived.finish()
     }
 }
 
@@ -302,26 +280,6 @@ fn header_map(request: &Request) -> Result<HeaderMap, TransportError> {
     Ok(map)
 }
 
-fn answer_headers(map: &HeaderMap, limits: &Limits) -> Result<Vec<(String, String)>, TransportError> {
-    let fields: Vec<_> = map
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().iter().map(|&byte| char::from(byte)).collect::<String>()))
-        .collect();
-    let size: usize = map.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    if size > limits.head {
-        return Err(TransportError::TooLarge(format!("{size} bytes of header fields; the limit is {}", limits.head)));
-    }
-    Ok(fields)
-}
-
-fn extend(body: &mut Vec<u8>, chunk: &[u8], limits: &Limits) -> Result<(), TransportError> {
-    if body.len() + chunk.len() > limits.body {
-        return Err(TransportError::TooLarge(format!("more than {} bytes of content", limits.body)));
-    }
-    body.extend_from_slice(chunk);
-    Ok(())
-}
-
 /// No status line and header fields came.
 fn failed(error: &(dyn Error + 'static)) -> TransportError {
     let why = innermost(error);
@@ -336,11 +294,6 @@ fn failed(error: &(dyn Error + 'static)) -> TransportError {
         return TransportError::TooLarge("status line and header fields".into());
     }
     TransportError::Broken(format!("before the header fields had come: {why}"))
-}
-
-/// The content broke off.
-fn cut(error: &(dyn Error + 'static), status: u16, body: usize) -> TransportError {
-    TransportError::Broken(format!("status {status}, then {body} bytes of content, then: {}", innermost(error)))
 }
 
 fn innermost(error: &(dyn Error + 'static)) -> String {

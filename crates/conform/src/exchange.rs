@@ -23,7 +23,7 @@ pub struct Answer {
     pub status: u16,
     /// Header fields in order of arrival, names in lower case, values as Latin-1 text.
     pub headers: Vec<(String, String)>,
-    /// Content after transfer coding was taken off.
+    /// Content after transfer coding and content codings were taken off.
     pub body: Vec<u8>,
 }
 
@@ -48,6 +48,8 @@ pub enum TransportError {
     Broken(String),
     /// The answer is larger than the limit.
     TooLarge(String),
+    /// The content is in a coding that cannot be taken off: nothing is known about it.
+    Unreadable(String),
     /// The request cannot go over HTTP/1.1 as it is; nothing was sent.
     Unsendable(String),
 }
@@ -60,6 +62,7 @@ impl std::fmt::Display for TransportError {
             Self::TimedOut(why) => write!(f, "no whole answer in time: {why}"),
             Self::Broken(why) => write!(f, "no whole answer: {why}"),
             Self::TooLarge(why) => write!(f, "the answer is over the limit: {why}"),
+            Self::Unreadable(why) => write!(f, "the answer cannot be read: {why}"),
             Self::Unsendable(why) => write!(f, "the request cannot be sent: {why}"),
         }
     }

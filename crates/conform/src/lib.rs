@@ -3,6 +3,7 @@
 //! No API is named here: what is tried follows from the contract alone. The network is touched in one file, nothing is printed.
 
 pub mod arazzo;
+mod arrival;
 pub mod budget;
 pub mod case;
 pub mod change;
@@ -10,6 +11,7 @@ pub mod check;
 pub mod checks;
 pub mod client;
 pub mod curl;
+pub mod decode;
 pub mod draft;
 pub mod exchange;
 pub mod execute;

@@ -49,8 +49,14 @@ pub struct Limits {
     pub request: Duration,
     /// The whole run.
     pub run: Duration,
-    /// Bytes of content in an answer, after transfer coding.
+    /// Bytes of content in an answer, as it comes and after each content coding was taken off.
     pub body: usize,
+    /// Content codings of an answer, one over the other.
+    pub codings: usize,
+    /// Values in the JSON of an answer: members and items of all depths.
+    pub values: usize,
+    /// Nesting of the JSON of an answer.
+    pub depth: usize,
     /// Bytes of status line and header fields.
     pub head: usize,
     /// Header fields.
@@ -63,6 +69,8 @@ pub struct Limits {
     pub waits: u32,
     /// The longest such wait, and the longest pause of a `retry` action.
     pub wait: Duration,
+    /// Requests of one operation that are left without a whole answer one after the other, before it is not asked again.
+    pub unanswered: u32,
     /// Requests of the whole run; `None` for no limit.
     pub requests: Option<u64>,
     /// Requests a second at most; `None` for no limit.
@@ -75,13 +83,17 @@ impl Default for Limits {
             connect: Duration::from_secs(5),
             request: Duration::from_secs(10),
             run: Duration::from_secs(30 * 60),
-            body: 16 << 20,
+            body: 4 << 20,
+            codings: 2,
+            values: 100_000,
+            depth: 128,
             head: 64 << 10,
             headers: 200,
             steps: 50,
             retries: 2,
             waits: 5,
             wait: Duration::from_secs(30),
+            unanswered: 5,
             requests: None,
             rate: None,
         }
