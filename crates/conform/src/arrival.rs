@@ -70,6 +70,7 @@ impl Arrival {
                 Undecoded::Unknown(why) => TransportError::Unreadable(format!("status {status}, but {why}")),
             })?;
         }
+        within(&body, &self.limits).map_err(|why| TransportError::TooLarge(format!("status {status}, then {why}")))?;
         Ok(Answer { status, headers, body })
     }
 
@@ -86,5 +87,59 @@ impl Arrival {
     pub fn cut(&self, why: &str) -> TransportError {
         let status = self.status.unwrap_or_default();
         TransportError::Broken(format!("status {status}, then {} bytes of content, then: {why}", self.body.len()))
+    }
+}
+
+/// Whether content that looks like JSON can be read within the limits; counted before anything is made of it.
+fn within(body: &[u8], limits: &Limits) -> Result<(), String> {
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if !matches!(text.iter().find(|byte| !byte.is_ascii_whitespace()), Some(b'{' | b'[')) {
+        return Ok(());
+    }
+    let (mut values, mut depth, mut quoted, mut escaped) = (1_usize, 0_usize, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'{' | b'[' => {
+                (values, depth) = (values + 1, depth + 1);
+                if depth > limits.depth {
+                    return Err(format!("JSON nested more than {} levels deep", limits.depth));
+                }
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' => values += 1,
+            _ => {}
+        }
+        if values > limits.values {
+            return Err(format!("more than {} values in its JSON", limits.values));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_counted_before_it_is_read() {
+        let limits = Limits { values: 5, depth: 3, ..Limits::default() };
+        for (body, part) in [
+            (r#"{"a": [1, 2], "b": "[[[[,,,,,,,\"[[["}"#, None),
+            ("plain, text, with, many, commas, in, it", None),
+            ("[[[[]]]]", Some("3 levels")),
+            (r#"{"a":{"b":{"c":{}}}}"#, Some("3 levels")),
+            ("\u{feff} [[[[", Some("3 levels")),
+            ("[1,2,3,4,5,6]", Some("5 values")),
+            ("[],[],[],[],[]", Some("5 values")),
+            ("", None),
+        ] {
+            let got = within(body.as_bytes(), &limits);
+            assert_eq!(got.is_err(), part.is_some(), "{body}: {got:?}");
+            assert!(part.is_none_or(|part| got.unwrap_err().contains(part)), "{body}");
+        }
     }
 }

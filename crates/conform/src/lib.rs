@@ -17,6 +17,7 @@ pub mod exchange;
 pub mod execute;
 pub mod inputs;
 pub mod judge;
+pub mod limits;
 pub mod mask;
 pub mod plan;
 pub mod planner;

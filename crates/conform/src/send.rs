@@ -2,8 +2,9 @@
 
 use crate::case::HeaderCase;
 use crate::client::{Client, Session};
-use crate::exchange::{Answer, Exchange, Request};
+use crate::exchange::{Answer, Exchange, Request, TransportError};
 use crate::settings::Limits;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -16,6 +17,8 @@ pub struct Sender<'a> {
     sent: AtomicU64,
     answered: AtomicU64,
     silent: AtomicU64,
+    /// By method and URL without its query: how many requests in a row were not answered in time.
+    unanswered: Mutex<HashMap<String, u32>>,
     /// No request leaves before this.
     not_before: Mutex<Instant>,
     cancelled: &'a (dyn Fn() -> bool + Send + Sync),
@@ -28,12 +31,14 @@ pub enum Stop {
     Run(String),
     /// The target kept asking to wait.
     Throttled(String),
+    /// The target has not answered such requests before.
+    Unanswered(String),
 }
 
 impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Run(why) | Self::Throttled(why) => f.write_str(why),
+            Self::Run(why) | Self::Throttled(why) | Self::Unanswered(why) => f.write_str(why),
         }
     }
 }
@@ -52,6 +57,7 @@ impl<'a> Sender<'a> {
             sent: AtomicU64::new(0),
             answered: AtomicU64::new(0),
             silent: AtomicU64::new(0),
+            unanswered: Mutex::default(),
             not_before: Mutex::new(start),
             cancelled,
         }
@@ -92,7 +98,9 @@ impl<'a> Sender<'a> {
     /// Why there is no exchange that counts.
     pub async fn send(&self, request: &Request, case: Option<HeaderCase>, mut session: Option<&mut Session<'_>>) -> Result<Exchange, Stop> {
         let mut waits = 0;
+        let what = format!("{} {}", request.method, request.url.split(['?', '#']).next().unwrap_or_default());
         loop {
+            self.answers(&what)?;
             self.admit().await?;
             let started = self.start.elapsed();
             let began = Instant::now();
@@ -105,6 +113,7 @@ impl<'a> Sender<'a> {
                 Ok(_) => self.answered.fetch_add(1, Ordering::Relaxed),
                 Err(_) => self.silent.fetch_add(1, Ordering::Relaxed),
             };
+            self.note(&what, matches!(answer, Err(TransportError::TimedOut(_))));
             if let Ok(got) = &answer
                 && let Some(asked) = asks_to_wait(got)
             {
@@ -127,6 +136,26 @@ impl<'a> Sender<'a> {
                 continue;
             }
             return Ok(Exchange { request: request.clone(), answer, started, took });
+        }
+    }
+
+    /// Whether such requests are answered at all: to wait out the time limit for each of them would tell nothing new.
+    fn answers(&self, what: &str) -> Result<(), Stop> {
+        let unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
+        match unanswered.get(what) {
+            Some(&count) if count >= self.limits.unanswered => {
+                Err(Stop::Unanswered(format!("{what} was not answered in time {count} times in a row, and is left alone")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn note(&self, what: &str, timed_out: bool) {
+        let mut unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
+        if timed_out {
+            *unanswered.entry(what.to_owned()).or_default() += 1;
+        } else {
+            unanswered.remove(what);
         }
     }
 

@@ -12,6 +12,9 @@ use crate::judge::{Fault, Judged, Schemas};
 use crate::snapshot;
 use std::time::{Duration, Instant};
 
+/// So many faults of one case are told.
+const FAULTS: usize = 100;
+
 /// What came of trying a case.
 pub struct Attempt<'a> {
     /// Every request in order.
@@ -112,7 +115,7 @@ async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) ->
     for (check, index, fault) in found {
         // One thing is told once: the same clause at the same place of a case, however many requests show it.
         let told = |(_, _, own): &(_, _, Fault)| own.clause == fault.clause && own.at == fault.at;
-        if !attempt.faults.iter().any(told) {
+        if attempt.faults.len() < FAULTS && !attempt.faults.iter().any(told) {
             attempt.faults.push((check, index, fault));
         }
     }
@@ -127,6 +130,7 @@ async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) ->
     }
     attempt.checked = checked;
     attempt.sent = sent;
+    world.kept.take(&mut attempt.sent);
     attempt.took = began.elapsed();
     attempt
 }

@@ -4,6 +4,7 @@ mod attempt;
 mod coverage;
 mod finding;
 mod group;
+mod keep;
 mod latency;
 mod members;
 mod secrets;
@@ -55,10 +56,11 @@ pub async fn run(contract: &Contract, settings: &Settings, observer: &dyn Observ
     let cancelled = || observer.cancelled();
     let sender = Sender::new(&client, &settings.limits, &cancelled);
     let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let kept = keep::Kept::default();
     observer.planned(plan.cases.len());
 
     let apis: Vec<Schemas<'_>> = contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)).map(Schemas::of).collect();
-    let world = World { contract, settings, mask: &mask, sender: &sender, observer, plan: &plan };
+    let world = World { contract, settings, mask: &mask, sender: &sender, kept: &kept, observer, plan: &plan };
     let attempts = group::all(&world, &apis).await;
     let runs = apis.iter().zip(attempts).map(|(schemas, attempts)| summary::api(&world, schemas, attempts)).collect::<Vec<_>>();
     let outcomes = || runs.iter().flat_map(|api| &api.cases).map(|case| &case.outcome);
@@ -89,6 +91,7 @@ struct World<'a> {
     settings: &'a Settings,
     mask: &'a Mask,
     sender: &'a Sender<'a>,
+    kept: &'a keep::Kept,
     observer: &'a dyn Observer,
     plan: &'a Plan,
 }

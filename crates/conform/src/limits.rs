@@ -1,0 +1,237 @@
+//! [`LIMITS`]: every limit there is, in one table: what it bounds, its default, and how text sets it.
+//!
+//! The command line, the configuration and `docs/limits.md` are all made from it, so that a limit that is not documented cannot be.
+
+use crate::settings;
+use std::time::Duration;
+
+/// The limits of a run, and of the documents that it is made from.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Bounds {
+    /// Of the run.
+    pub run: settings::Limits,
+    /// Of the documents.
+    pub spec: specproof_contract::Limits,
+}
+
+/// A limit.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// What `--limit NAME=VALUE` calls it.
+    pub name: &'static str,
+    /// What it bounds, and what comes of reaching it.
+    pub what: &'static str,
+    /// Its value, as it would be written.
+    pub get: fn(&Bounds) -> String,
+    set: fn(&mut Bounds, &str) -> Result<(), String>,
+}
+
+macro_rules! limit {
+    ($name:literal, $($field:ident).+, $kind:ident, $what:literal) => {
+        Limit {
+            name: $name,
+            what: $what,
+            get: |bounds| $kind::show(&bounds.$($field).+),
+            set: |bounds, text| $kind::read(text).map(|value| bounds.$($field).+ = value),
+        }
+    };
+}
+
+/// Every limit, those of a run first.
+pub const LIMITS: &[Limit] = &[
+    limit!("connect", run.connect, time, "To make a connection, TLS included: an error"),
+    limit!("request", run.request, time, "From sending a request to the last byte of its answer: a finding (`answered`)"),
+    limit!("run", run.run, time, "The whole run: what was not tried by then is an error"),
+    limit!("body", run.body, size, "Content of an answer, as it comes and after each content coding was taken off: an error"),
+    limit!("codings", run.codings, count, "Content codings, one over the other: an error"),
+    limit!("head", run.head, size, "Header fields of an answer together: an error"),
+    limit!("headers", run.headers, count, "Number of header fields of an answer: an error"),
+    limit!("values", run.values, count, "Values in the JSON of an answer, members and items of all depths: an error"),
+    limit!("depth", run.depth, depth, "Nesting of the JSON of an answer, at most 128: an error"),
+    limit!("steps", run.steps, small, "Steps of one flow, called workflows and repetitions included: an error"),
+    limit!("retries", run.retries, small, "How often a failing check is tried again; one that then passes is flaky, and has failed"),
+    limit!("waits", run.waits, small, "How often a request is asked again after 429 or `Retry-After`: then an error"),
+    limit!(
+        "wait",
+        run.wait,
+        time,
+        "The longest such wait, and the longest pause of a flow's `retry`: more is an error, and never waited for"
+    ),
+    limit!(
+        "unanswered",
+        run.unanswered,
+        small,
+        "Requests of one operation without a whole answer in time, one after the other, before it is left alone: the rest is an error"
+    ),
+    limit!("requests", run.requests, optional, "Requests of the whole run: the most telling checks are kept, the others skipped"),
+    limit!("spec-file", spec.file_bytes, wide_size, "Size of one file of a document: refused"),
+    limit!("spec-total", spec.total_bytes, wide_size, "Size of all its files together: refused"),
+    limit!("spec-files", spec.files, count, "Number of its files: refused"),
+    limit!("spec-depth", spec.depth, depth, "Nesting of lists and maps in it, aliases expanded, at most 128: refused"),
+    limit!("spec-values", spec.nodes, count, "Scalars, lists and maps in it: refused"),
+    limit!("spec-alias-values", spec.alias_nodes, count, "Values that YAML aliases and merge keys stand for: refused"),
+    limit!("spec-problems", spec.problems, count, "Problems of one severity that are listed; the others are counted"),
+];
+
+/// Sets one limit from `NAME=VALUE`.
+///
+/// # Errors
+/// What is wrong, and what would be right.
+pub fn set(bounds: &mut Bounds, text: &str) -> Result<(), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE, as in body=64M")?;
+    let limit = LIMITS.iter().find(|limit| limit.name == name.trim()).ok_or_else(|| {
+        let all: Vec<&str> = LIMITS.iter().map(|limit| limit.name).collect();
+        format!("there is no limit `{}`; there are {}", crate::report::text::escape(name.trim()), all.join(", "))
+    })?;
+    (limit.set)(bounds, value.trim()).map_err(|why| format!("{}: {why}", limit.name))
+}
+
+mod time {
+    use super::Duration;
+
+    pub fn show(value: &Duration) -> String {
+        match value.as_millis() {
+            millis if millis % 1000 != 0 => format!("{millis}ms"),
+            millis if millis % 60_000 != 0 => format!("{}s", millis / 1000),
+            millis => format!("{}m", millis / 60_000),
+        }
+    }
+
+    pub fn read(text: &str) -> Result<Duration, String> {
+        const HOW: &str = "write a time above zero: 500ms, 10s, 2m or 1h";
+        let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+        let scale = match unit {
+            "ms" => 1,
+            "" | "s" => 1000,
+            "m" | "min" => 60_000,
+            "h" => 3_600_000,
+            _ => return Err(HOW.into()),
+        };
+        let millis =
+            number.parse::<u64>().ok().and_then(|number| number.checked_mul(scale)).filter(|millis| (1..=u64::MAX >> 20).contains(millis));
+        millis.map(Duration::from_millis).ok_or_else(|| HOW.into())
+    }
+}
+
+mod wide_size {
+    pub fn show(value: &u64) -> String {
+        match *value {
+            bytes if bytes > 0 && bytes % (1 << 20) == 0 => format!("{}M", bytes >> 20),
+            bytes if bytes > 0 && bytes % (1 << 10) == 0 => format!("{}K", bytes >> 10),
+            bytes => bytes.to_string(),
+        }
+    }
+
+    pub fn read(text: &str) -> Result<u64, String> {
+        let (number, scale) = match text.as_bytes().last() {
+            Some(b'K' | b'k') => (&text[..text.len() - 1], 1 << 10),
+            Some(b'M' | b'm') => (&text[..text.len() - 1], 1 << 20),
+            Some(b'G' | b'g') => (&text[..text.len() - 1], 1 << 30),
+            _ => (text, 1),
+        };
+        let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(scale));
+        bytes.ok_or_else(|| "write a number of bytes: 4096, 64K, 16M or 1G".into())
+    }
+}
+
+mod size {
+    pub fn show(value: &usize) -> String {
+        super::wide_size::show(&(*value as u64))
+    }
+
+    pub fn read(text: &str) -> Result<usize, String> {
+        super::wide_size::read(text).and_then(|bytes| usize::try_from(bytes).map_err(|error| error.to_string()))
+    }
+}
+
+mod count {
+    pub fn show(value: &usize) -> String {
+        value.to_string()
+    }
+
+    pub fn read(text: &str) -> Result<usize, String> {
+        text.parse().map_err(|_| "write a whole number".into())
+    }
+}
+
+mod depth {
+    pub use super::count::show;
+
+    /// What reads and judges JSON and YAML steps down once a level, on a stack that suffices for so many.
+    const DEEPEST: usize = 128;
+
+    pub fn read(text: &str) -> Result<usize, String> {
+        super::count::read(text).ok().filter(|depth| *depth <= DEEPEST).ok_or_else(|| format!("write a whole number up to {DEEPEST}"))
+    }
+}
+
+mod small {
+    pub fn show(value: &u32) -> String {
+        value.to_string()
+    }
+
+    pub fn read(text: &str) -> Result<u32, String> {
+        text.parse().map_err(|_| "write a whole number".into())
+    }
+}
+
+mod optional {
+    pub fn show(value: &Option<u64>) -> String {
+        value.map_or_else(|| "none".to_owned(), |number| number.to_string())
+    }
+
+    pub fn read(text: &str) -> Result<Option<u64>, String> {
+        if text == "none" {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|_| "write a whole number, or none".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_reads_what_it_shows_and_another_value_changes_it() {
+        let defaults = Bounds::default();
+        for limit in LIMITS {
+            let mut bounds = Bounds::default();
+            let shown = (limit.get)(&defaults);
+            set(&mut bounds, &format!("{}={shown}", limit.name)).unwrap_or_else(|why| panic!("{why}"));
+            assert_eq!(bounds, defaults, "{}: {shown}", limit.name);
+            let other = if limit.what.starts_with("To") || limit.name == "run" || limit.name == "request" || limit.name == "wait" {
+                "7ms"
+            } else {
+                "7"
+            };
+            set(&mut bounds, &format!("{}={other}", limit.name)).unwrap_or_else(|why| panic!("{why}"));
+            assert_eq!((limit.get)(&bounds), other, "{}", limit.name);
+            assert_ne!(bounds, defaults, "{}", limit.name);
+        }
+        let mut names: Vec<&str> = LIMITS.iter().map(|limit| limit.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), LIMITS.len());
+    }
+
+    #[test]
+    fn what_is_no_limit_is_told_with_what_would_be() {
+        let mut bounds = Bounds::default();
+        for (text, part) in [
+            ("body", "NAME=VALUE"),
+            ("bodies=1", "there are connect, request"),
+            ("body=-1", "16M"),
+            ("body=99999999999G", "16M"),
+            ("connect=0s", "above zero"),
+            ("connect=1d", "500ms"),
+            ("depth=129", "up to 128"),
+            ("retries=many", "whole number"),
+            ("\u{1b}[2J=1", "there is no limit"),
+        ] {
+            let why = set(&mut bounds, text).unwrap_err();
+            assert!(why.contains(part) && !why.contains('\u{1b}'), "{text}: {why}");
+        }
+        assert_eq!(bounds, Bounds::default());
+    }
+}
