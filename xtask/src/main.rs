@@ -18,7 +18,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     #[command(flatten)]
-    Common(specproof::Command),
+    Common(Box<specproof::Command>),
     /// Write the generated pages: TRACE.md of each API, the tables of checks and commands
     Docs(docs::Args),
 }

@@ -53,6 +53,13 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
         if !["http://", "https://"].iter().any(|scheme| target.to_ascii_lowercase().starts_with(scheme)) {
             let message = format!("the target of `{api}` is no URL");
             wrong.push(Usage { message, help: "give it as http://host:port/prefix or https://host/prefix".into(), input: None });
+        } else if target.split_once("//").is_some_and(|(_, rest)| rest.split('/').next().unwrap_or_default().contains('@')) {
+            // It is not shown: it holds a password, most likely.
+            let message = format!("the target of `{api}` holds a user name or password, which does not belong into a URL");
+            wrong.push(Usage { message, help: "leave out what stands before the @, and give a credential for it".into(), input: None });
+        } else if target.contains(['?', '#']) || target.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            let message = format!("the target of `{api}` is more than an origin and a path");
+            wrong.push(Usage { message, help: "give it as http://host:port/prefix or https://host/prefix".into(), input: None });
         }
     }
     let mut unused: BTreeSet<&String> = settings.only.iter().collect();

@@ -1,5 +1,6 @@
 //! The two ways in: a folder of our own specs, read strictly, and one document of somebody else.
 
+use crate::limits::Limits;
 use crate::loader::Loader;
 use crate::model::{Api, Contract, FileId, Place};
 use crate::options::{Attitude, Loaded, Options};
@@ -14,7 +15,15 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Every problem of every file, in the order of files, lines and columns.
 pub fn load_specs(dir: &Path) -> Result<Contract, Vec<Problem>> {
-    let options = Options { attitude: Attitude::Strict, ..Options::default() };
+    load_specs_within(dir, &Limits::default())
+}
+
+/// As [`load_specs`], within limits of one's own.
+///
+/// # Errors
+/// As [`load_specs`].
+pub fn load_specs_within(dir: &Path, limits: &Limits) -> Result<Contract, Vec<Problem>> {
+    let options = Options { attitude: Attitude::Strict, limits: limits.clone(), ..Options::default() };
     let mut loader = Loader::new(dir, options)?;
     let folders = folders(dir).map_err(|error| vec![Problem::of_file(dir, format!("the folder cannot be read: {error}"))])?;
     if folders.is_empty() {

@@ -133,7 +133,7 @@ impl Loader {
                 (good, Some((line, column)))
             }
         };
-        self.tree.files.push(File { path: path.clone(), relative, shown, text, root: None });
+        self.tree.files.push(File { path: path.clone(), relative, shown, text, root: None, digest: String::new() });
         self.by_path.insert(path, id);
         match bad {
             Some((line, column)) => {
@@ -143,6 +143,8 @@ impl Loader {
             }
             None => {
                 self.tree.parse(id, &limits, &mut self.report);
+                let root = self.tree.files[id.0 as usize].root;
+                self.tree.files[id.0 as usize].digest = root.map(|root| self.tree.digest(root)).unwrap_or_default();
                 self.resources.add(&mut self.tree, id, &mut self.report);
             }
         }
@@ -279,7 +281,7 @@ impl Loader {
 
     /// The files read so far, for the contract.
     pub fn source_files(&self) -> Vec<SourceFile> {
-        self.tree.files.iter().map(|file| SourceFile { path: file.relative.clone() }).collect()
+        self.tree.files.iter().map(|file| SourceFile { path: file.relative.clone(), digest: file.digest.clone() }).collect()
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::failure::Failure;
 use crate::{Home, output};
-use specproof_contract::{Contract, Options, load_document, load_specs, render};
+use specproof_conform::limits::{self, Bounds};
+use specproof_contract::{Contract, Options, load_document, load_specs_within, render};
 use std::path::{Path, PathBuf};
 
 /// Flags that choose the specs.
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 pub struct Sources {
     /// Folder with one folder per API; the repository's own when left out
     #[arg(long, value_name = "DIR", conflicts_with = "spec")]
@@ -17,6 +18,21 @@ pub struct Sources {
     /// Arazzo flows over that document
     #[arg(long, value_name = "FILE", requires = "spec")]
     pub arazzo: Option<PathBuf>,
+    /// A limit of the run or of what is read, as in body=64M; docs/limits.md lists them all
+    #[arg(long = "limit", value_name = "NAME=VALUE")]
+    pub limits: Vec<String>,
+}
+
+impl Sources {
+    /// All limits, those that are given set over these of the run.
+    ///
+    /// # Errors
+    /// All that is wrong with them.
+    pub fn bounds(&self, run: specproof_conform::settings::Limits) -> Result<Bounds, Failure> {
+        let mut bounds = Bounds { run, ..Bounds::default() };
+        let wrong: Vec<String> = self.limits.iter().filter_map(|text| limits::set(&mut bounds, text).err()).collect();
+        if wrong.is_empty() { Ok(bounds) } else { Err(Failure::asked(wrong.into_iter().map(|why| format!("--limit: {why}")))) }
+    }
 }
 
 /// The contract, and the folder of specs it comes from, if it does.
@@ -32,8 +48,9 @@ pub struct Loaded {
 /// # Errors
 /// Every problem of the specs, or why they cannot be read.
 pub fn load(args: &Sources, home: &Home) -> Result<Loaded, Failure> {
+    let limits = args.bounds(Default::default())?.spec;
     if let Some(spec) = &args.spec {
-        let options = Options { arazzo: args.arazzo.clone(), ..Options::default() };
+        let options = Options { arazzo: args.arazzo.clone(), limits, ..Options::default() };
         let loaded = load_document(spec, &options).map_err(|problems| Failure::refused(&problems))?;
         if !loaded.warnings.is_empty() {
             output::note(render::text(&loaded.warnings, render::Colour::Plain).trim_end());
@@ -45,7 +62,7 @@ pub fn load(args: &Sources, home: &Home) -> Result<Loaded, Failure> {
         (None, Some(own)) => from_here(own),
         (None, None) => return Err(Failure::usage("no folder `specs` here or above: give --specs DIR or --spec FILE")),
     };
-    let contract = load_specs(&folder).map_err(|problems| Failure::refused(&problems))?;
+    let contract = load_specs_within(&folder, &limits).map_err(|problems| Failure::refused(&problems))?;
     if contract.apis.is_empty() {
         return Err(Failure::usage(format!("{}: there is no API in this folder", folder.display())));
     }

@@ -3,6 +3,7 @@
 mod checks;
 mod commands;
 mod elements;
+mod limits;
 mod trace;
 
 use specproof::{Failure, Home, output, specs};
@@ -21,7 +22,7 @@ pub struct Args {
 
 /// Writes or checks every page.
 pub fn run(args: &Args, root: Option<&Path>, home: &Home) -> Result<u8, Failure> {
-    let loaded = specs::load(&specs::Sources { specs: args.specs.clone(), spec: None, arazzo: None }, home)?;
+    let loaded = specs::load(&specs::Sources { specs: args.specs.clone(), ..specs::Sources::default() }, home)?;
     let folder = loaded.folder.ok_or_else(|| Failure::usage("pages are generated for a folder of specs"))?;
     let mut pages: Vec<(PathBuf, String)> = Vec::new();
     for api in &loaded.contract.apis {
@@ -30,6 +31,7 @@ pub fn run(args: &Args, root: Option<&Path>, home: &Home) -> Result<u8, Failure>
     if let (None, Some(root)) = (&args.specs, root) {
         let docs = root.join("docs");
         pages.push((docs.join("checks.md"), checks::page()));
+        pages.push((docs.join("limits.md"), limits::page()));
         pages.push((docs.join("command-line.md"), commands::page()));
     }
     let mut stale = Vec::new();

@@ -18,6 +18,8 @@ pub struct Contract {
 pub struct SourceFile {
     /// Path as given by the caller, or joined to the referring file's folder.
     pub path: String,
+    /// 16 hexadecimal digits over every key and value in it, annotations too: another number, another text.
+    pub digest: String,
 }
 
 /// Index into [`Contract::files`].

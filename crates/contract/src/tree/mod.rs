@@ -2,6 +2,7 @@
 //!
 //! Aliases share nodes, so the arena is a directed acyclic graph whose expanded size and depth the readers have bounded.
 
+mod digest;
 mod flow_indent;
 mod json;
 mod scalar;
@@ -72,6 +73,8 @@ pub(crate) struct File {
     pub text: String,
     /// Root node; `None` where the file could not be read or parsed.
     pub root: Option<NodeId>,
+    /// Digest of what it says, as it was read; empty without a root.
+    pub digest: String,
 }
 
 /// The arena.

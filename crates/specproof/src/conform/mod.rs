@@ -95,7 +95,8 @@ fn asked(wrong: &[Usage]) -> Failure {
 /// Prints the plan: id, clauses and what is tried of each case.
 fn list(contract: &Contract, settings: &Settings) -> Result<u8, Failure> {
     let planned = planned(contract, settings)?;
-    let mut text = String::new();
+    // The digest of each file stands for all that it says: whoever changes a spec changes the plan.
+    let mut text: String = contract.files.iter().map(|file| format!("# {} {}\n", file.path, file.digest)).collect();
     for case in &planned.cases {
         let skipped = planned.skipped.get(&case.id).map(|reason| format!("\tskipped: {reason}")).unwrap_or_default();
         text.push_str(&format!("{}\t{}\t{}{skipped}\n", case.id, case.clauses.join(" "), case.what));

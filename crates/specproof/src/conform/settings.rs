@@ -34,6 +34,7 @@ pub fn settings(args: &Args, loaded: &Loaded, everything: &Contract, embedded: b
     settings.limits.run = args.max_time;
     settings.limits.requests = args.max_requests;
     settings.limits.rate = args.rate;
+    settings.limits = args.specs.bounds(settings.limits)?.run;
     settings.tls.insecure = args.insecure;
     if let Some(file) = &args.cacert {
         match std::fs::read(file) {
