@@ -1,5 +1,6 @@
 //! [`Facets`]: what a schema asks for once its references and `allOf` are laid over each other and a branch of every choice is taken.
 
+use super::pattern::Pattern;
 use serde_json::{Number, Value};
 use specproof_contract::model::{AdditionalProperties, Api, Schema, SchemaId, Type, TypeSet};
 
@@ -44,6 +45,10 @@ pub struct Facets<'a> {
     pub properties: Vec<(&'a str, Vec<SchemaId>)>,
     /// Names of members that must be there, in order.
     pub required: Vec<&'a str>,
+    /// Schemas of members whose names match a pattern.
+    pub patterned: Vec<(&'a str, SchemaId)>,
+    /// Members that must come with a member, where that is there.
+    pub dependent: Vec<(&'a str, &'a [String])>,
     /// Schemas of members that no property names.
     pub additional: Vec<SchemaId>,
     /// Members that no property names are wrong.
@@ -81,6 +86,13 @@ impl<'a> Facets<'a> {
         self.properties.iter().find(|(own, _)| *own == name).map(|(_, ids)| ids.as_slice())
     }
 
+    /// The schemas of a member and those of the patterns that its name matches.
+    pub fn with_patterns(&self, name: &str, ids: &[SchemaId]) -> Vec<SchemaId> {
+        let matching = self.patterned.iter().filter(|(pattern, _)| Pattern::read(pattern).is_ok_and(|pattern| pattern.matches(name)));
+        let more: Vec<SchemaId> = matching.map(|(_, id)| *id).filter(|id| !ids.contains(id)).collect();
+        ids.iter().copied().chain(more).collect()
+    }
+
     /// Whether a value of this type may satisfy it.
     pub fn allows(&self, ty: Type) -> bool {
         self.types.as_ref().is_none_or(|types| types.contains(ty) || (ty == Type::Integer && types.contains(Type::Number)))
@@ -91,7 +103,8 @@ impl<'a> Facets<'a> {
         if let Some(types) = &self.types {
             return types.iter().find(|&ty| ty != Type::Null).unwrap_or(Type::Null);
         }
-        if !self.properties.is_empty() || !self.required.is_empty() || !self.additional.is_empty() || self.min_properties > 0 {
+        let members = !self.properties.is_empty() || !self.required.is_empty() || !self.additional.is_empty() || !self.patterned.is_empty();
+        if members || self.min_properties > 0 {
             Type::Object
         } else if !self.items.is_empty() || !self.prefix_items.is_empty() || self.contains.is_some() || self.min_items > 0 {
             Type::Array
@@ -112,8 +125,19 @@ impl<'a> Facets<'a> {
         if let Some(reference) = schema.reference {
             self.lay(api, reference, on_the_way, choose);
         }
+        if let Some(reference) = &schema.dynamic_reference {
+            self.lay(api, reference.target, on_the_way, choose);
+        }
         for &part in &schema.all_of {
             self.lay(api, part, on_the_way, choose);
+        }
+        if let Some((test, then, otherwise)) = schema.if_then_else {
+            // A value that keeps the condition is surely made; whether another one breaks it is seen when it is held against the schema.
+            let branch = if choose(2) == 0 { [Some(test), then] } else { [otherwise, None] };
+            branch.into_iter().flatten().for_each(|part| self.lay(api, part, on_the_way, choose));
+        }
+        for (_, dependent) in schema.dependent_schemas.iter().filter(|_| choose(2) == 0).collect::<Vec<_>>() {
+            self.lay(api, *dependent, on_the_way, choose);
         }
         for branches in [&schema.any_of, &schema.one_of] {
             if let Some(&branch) = branches.get(choose(branches.len()).min(branches.len().saturating_sub(1))) {
@@ -208,6 +232,8 @@ impl<'a> Facets<'a> {
                 self.required.push(name);
             }
         }
+        self.patterned.extend(schema.pattern_properties.iter().map(|(pattern, id)| (pattern.as_str(), *id)));
+        self.dependent.extend(schema.dependent_required.iter().map(|(name, others)| (name.as_str(), others.as_slice())));
         match schema.additional_properties {
             AdditionalProperties::Forbidden => self.closed = true,
             AdditionalProperties::Schema(id) => self.additional.push(id),

@@ -227,7 +227,7 @@ impl<'a> Sampler<'a> {
             if self.only_the_other_way(ids) || (!required && size == Size::Minimal) {
                 continue;
             }
-            match self.member(name, ids, below, depth + 1, round) {
+            match self.member(name, &facets.with_patterns(name, ids), below, depth + 1, round) {
                 Ok(value) => drop(members.insert(name.to_owned(), value)),
                 Err(why) if required => return Err(format!("{name}: {why}")),
                 Err(_) => {}
@@ -237,6 +237,18 @@ impl<'a> Sampler<'a> {
             if members.contains_key(*name) || facets.required.contains(name) || size == Size::Full {
                 members.insert((*name).to_owned(), Value::String(value.clone()));
             }
+        }
+        for (name, others) in &facets.dependent {
+            for other in others.iter().filter(|_| members.contains_key(*name)).collect::<Vec<_>>() {
+                if !members.contains_key(other) {
+                    let ids = facets.with_patterns(other, facets.property(other).unwrap_or(&[]));
+                    let value = self.member(other, &ids, Size::Minimal, depth + 1, round)?;
+                    members.insert(other.clone(), value);
+                }
+            }
+        }
+        if size == Size::Full && members.is_empty() {
+            self.patterned_members(facets, depth, round, &mut members);
         }
         self.more_members(facets, size, depth, round, &mut members)?;
         if let Some(most) = facets.max_properties {
@@ -307,6 +319,18 @@ impl<'a> Sampler<'a> {
             members.insert(number.to_string(), value);
         }
         Ok(())
+    }
+
+    /// A member for each pattern that names can be made for.
+    fn patterned_members(&mut self, facets: &Facets<'_>, depth: usize, round: usize, members: &mut Map<String, Value>) {
+        for (pattern, id) in &facets.patterned {
+            let name = Pattern::read(pattern).and_then(|pattern| pattern.word(1, Some(24), &mut self.rng));
+            if let Ok(name) = name
+                && let Ok(value) = self.make(&facets.with_patterns(&name, &[*id]), Size::Minimal, depth + 1, round)
+            {
+                members.insert(name, value);
+            }
+        }
     }
 
     fn only_the_other_way(&self, ids: &[SchemaId]) -> bool {
