@@ -28,7 +28,7 @@ pub fn run(contract: &Contract, apis: &[&str], variant: Option<&str>) -> Run {
 pub fn run_only(contract: &Contract, apis: &[&str], variant: Option<&str>, only: &[&str]) -> Result<Run, String> {
     let apis = if apis.is_empty() { reference::APIS.as_slice() } else { apis };
     let mut settings = Settings { only: only.iter().map(|&pattern| pattern.to_owned()).collect(), ..Settings::default() };
-    settings.snapshots = Store { contract: Some((crate::root().join("specs"), Mode::Check)), own: None };
+    settings.snapshots = Store { contract: Some((crate::root().join("specs"), Mode::Check)), ..Store::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap_or_else(|error| panic!("{error}"));
     runtime.block_on(async {
         let deployment = reference::start(apis, variant).await.unwrap_or_else(|why| panic!("{why}"));

@@ -33,7 +33,7 @@ mod walk;
 
 pub use clauses::{PROTOCOL, ProtocolClause};
 pub use limits::Limits;
-pub use load::{load_document, load_specs, load_specs_within};
+pub use load::{load_built_in, load_document, load_specs, load_specs_within};
 pub use model::Contract;
 pub use options::{Attitude, Loaded, Options};
 pub use problem::{Excerpt, Problem, Severity};

@@ -7,6 +7,7 @@ use crate::options::{Attitude, Loaded, Options};
 use crate::problem::{Problem, Severity};
 use crate::walk::ClauseUse;
 use crate::{arazzo, clauses, codes, examples, extensions, openapi};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Reads a folder that holds one folder for each API: `openapi.yaml`, and where they are, `clauses.yaml` and `arazzo.yaml`. Strict: whatever
@@ -24,11 +25,26 @@ pub fn load_specs(dir: &Path) -> Result<Contract, Vec<Problem>> {
 /// As [`load_specs`].
 pub fn load_specs_within(dir: &Path, limits: &Limits) -> Result<Contract, Vec<Problem>> {
     let options = Options { attitude: Attitude::Strict, limits: limits.clone(), ..Options::default() };
-    let mut loader = Loader::new(dir, options)?;
+    let loader = Loader::new(dir, options)?;
     let folders = folders(dir).map_err(|error| vec![Problem::of_file(dir, format!("the folder cannot be read: {error}"))])?;
     if folders.is_empty() {
         return Err(vec![Problem::of_file(dir, "there is no folder with an openapi.yaml in it".into())]);
     }
+    load_folders(loader, folders)
+}
+
+/// Reads specs that are built in, as [`load_specs`] reads those of a folder: each file by its path below it, as in `webitel/openapi.yaml`.
+///
+/// # Errors
+/// Every problem of every file; a test can see to it that there is none.
+pub fn load_built_in(files: &[(&str, &'static [u8])]) -> Result<Contract, Vec<Problem>> {
+    let options = Options { attitude: Attitude::Strict, ..Options::default() };
+    let names: BTreeSet<&str> = files.iter().filter_map(|(path, _)| path.split_once('/')).map(|(name, _)| name).collect();
+    let folders = names.into_iter().map(|name| (name.to_owned(), Path::new("specs").join(name))).collect();
+    load_folders(Loader::built_in(files, options), folders)
+}
+
+fn load_folders(mut loader: Loader, folders: Vec<(String, PathBuf)>) -> Result<Contract, Vec<Problem>> {
     let mut apis = Vec::new();
     for (name, folder) in folders {
         apis.extend(load_api(&mut loader, &name, &folder));
@@ -59,18 +75,18 @@ fn load_api(loader: &mut Loader, name: &str, folder: &Path) -> Option<Api> {
         loader.report.add(&codes::API_NAME, nowhere, message, "use lower-case letters, digits and hyphens");
     }
     let file = |base: &str| folder.join(base);
-    if !file("openapi.yaml").exists() {
+    if !loader.has(&file("openapi.yaml")) {
         let message = format!("the folder `{}` has no openapi.yaml", crate::text::short(name));
         loader.report.add(&codes::FILE_UNREADABLE, nowhere, message, "add it, or remove the folder");
         return None;
     }
     let openapi = loader.open(&file("openapi.yaml"), nowhere)?;
     let read = openapi::read(loader, openapi, name);
-    let register = file("clauses.yaml").exists().then(|| loader.open(&file("clauses.yaml"), nowhere)).flatten();
+    let register = loader.has(&file("clauses.yaml")).then(|| loader.open(&file("clauses.yaml"), nowhere)).flatten();
     let register = register.and_then(|register| clauses::read(loader, register, name));
-    let flows = file("arazzo.yaml").exists().then(|| loader.open(&file("arazzo.yaml"), nowhere)).flatten();
+    let flows = loader.has(&file("arazzo.yaml")).then(|| loader.open(&file("arazzo.yaml"), nowhere)).flatten();
     let (mut api, mut uses) = read?;
-    let has_register = register.is_some() || !file("clauses.yaml").exists();
+    let has_register = register.is_some() || !loader.has(&file("clauses.yaml"));
     if let Some((document, clauses)) = register {
         api.document = Some(document);
         api.clauses = clauses;

@@ -1,4 +1,4 @@
-//! [`Loader`]: opens files below one folder, and follows references between them. Nothing here opens the network.
+//! [`Loader`]: opens files below one folder, of the disk or built in, and follows references between them. Nothing here opens the network.
 
 use crate::codes;
 use crate::model::{FileId, Place, SourceFile};
@@ -7,7 +7,8 @@ use crate::problem::Problem;
 use crate::report::Report;
 use crate::resources::Resources;
 use crate::tree::{File, NodeId, Tree};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 /// One loading: the files read so far and what was found in them.
@@ -17,6 +18,8 @@ pub(crate) struct Loader {
     pub options: Options,
     /// What schemas belong to, by `$id`.
     pub resources: Resources,
+    /// Files that are built in; the disk is read where there are none.
+    built_in: Option<BTreeMap<PathBuf, &'static [u8]>>,
     /// Canonical folder below which files may be read.
     root: PathBuf,
     /// How the caller named that folder.
@@ -42,11 +45,23 @@ impl Loader {
         let shown = root.to_path_buf();
         let named = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let root = named.canonicalize().map_err(|error| vec![Problem::of_file(&shown, format!("the folder cannot be opened: {error}"))])?;
-        Ok(Self {
+        Ok(Self::at(root, shown, None, options))
+    }
+
+    /// A loader for files that are built in, by their paths below the folder `specs`.
+    pub fn built_in(files: &[(&str, &'static [u8])], options: Options) -> Self {
+        let root = PathBuf::from("specs");
+        let files = files.iter().map(|(path, bytes)| (root.join(path), *bytes)).collect();
+        Self::at(root.clone(), root, Some(files), options)
+    }
+
+    fn at(root: PathBuf, shown: PathBuf, built_in: Option<BTreeMap<PathBuf, &'static [u8]>>, options: Options) -> Self {
+        Self {
             tree: Tree::default(),
             report: Report::new(&options),
             options,
             resources: Resources::default(),
+            built_in,
             root,
             shown,
             by_path: HashMap::new(),
@@ -54,12 +69,32 @@ impl Loader {
             bytes: 0,
             following: 0,
             compared: 0,
-        })
+        }
+    }
+
+    /// Whether there is such a file.
+    pub fn has(&self, path: &Path) -> bool {
+        self.built_in.as_ref().map_or_else(|| path.exists(), |files| files.contains_key(&lexical(path)))
+    }
+
+    fn canonical(&self, path: &Path) -> std::io::Result<PathBuf> {
+        match &self.built_in {
+            None => path.canonicalize(),
+            Some(files) => files.get_key_value(&lexical(path)).map(|(path, _)| path.clone()).ok_or_else(|| ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// The bytes of a file with a canonical path, up to one more than the limit.
+    fn bytes(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+        match &self.built_in {
+            None => read_bounded(path, self.options.limits.file_bytes),
+            Some(files) => files.get(path).map(|bytes| bytes.to_vec()).ok_or_else(|| ErrorKind::NotFound.into()),
+        }
     }
 
     /// The root node of a file; the fault, if any, is reported at `from`.
     pub fn open(&mut self, path: &Path, from: Place) -> Option<FileId> {
-        let canonical = match path.canonicalize() {
+        let canonical = match self.canonical(path) {
             Ok(canonical) => canonical,
             Err(error) => {
                 let shown = self.relative(path);
@@ -104,7 +139,7 @@ impl Loader {
         if self.tree.files.len() >= limits.files {
             return fail(&mut self.report, &codes::TOO_LARGE, format!("more than {} files", limits.files), "raise the limit on files");
         }
-        let bytes = match read_bounded(&path, limits.file_bytes) {
+        let bytes = match self.bytes(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
                 return fail(
@@ -273,8 +308,8 @@ impl Loader {
     pub fn sample(&mut self, path: &str, place: Place) -> Option<Vec<u8>> {
         let decoded = percent_decode(path);
         let here = self.tree.files[place.file.0 as usize].path.parent()?.to_path_buf();
-        let canonical = here.join(decoded).canonicalize().ok().filter(|path| path.starts_with(&self.root))?;
-        let bytes = read_bounded(&canonical, self.options.limits.file_bytes).ok()?;
+        let canonical = self.canonical(&here.join(decoded)).ok().filter(|path| path.starts_with(&self.root))?;
+        let bytes = self.bytes(&canonical).ok()?;
         self.bytes += bytes.len() as u64;
         (bytes.len() as u64 <= self.options.limits.file_bytes && self.bytes <= self.options.limits.total_bytes).then_some(bytes)
     }

@@ -1,5 +1,6 @@
 //! The commands: one file per command. Only this crate and `xtask`, its other face, print or exit.
 
+mod built_in;
 pub mod ci;
 pub mod codegen;
 pub mod conform;

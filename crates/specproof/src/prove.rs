@@ -75,7 +75,7 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
         loaded.contract.apis.retain(|api| args.apis.contains(&api.name));
     }
     let ground =
-        From { target: args.target.clone(), own: loaded.folder.is_some(), settings: settings(&args, &loaded.contract.apis, &loaded)? };
+        From { target: args.target.clone(), own: loaded.is_own(), settings: settings(&args, &loaded.contract.apis, &loaded)? };
     let named: Vec<_> = if ground.target.is_some() { Vec::new() } else { variants(&loaded.contract.apis, ground.own) };
     let options =
         Options { jobs: usize::from(args.jobs), seeds: args.seeds, only: args.only.clone(), derive: !args.named, quick: args.quick };
@@ -113,7 +113,7 @@ fn settings(args: &Args, apis: &[Api], loaded: &specs::Loaded) -> Result<Setting
     settings.allow_destructive = true;
     for api in apis {
         let own = settings.inputs.entry(api.name.clone()).or_default();
-        for (name, value) in reference::inputs(&api.name).iter().filter(|_| loaded.folder.is_some()) {
+        for (name, value) in reference::inputs(&api.name).iter().filter(|_| loaded.is_own()) {
             own.entry((*name).to_owned()).or_insert_with(|| (*value).into());
         }
         for name in names(api) {

@@ -1,15 +1,15 @@
-//! Where specs come from: the repository's own folder, another one, or one document that was brought along.
+//! Where specs come from: those that are built in, a folder, or one document that was brought along.
 
 use crate::failure::Failure;
-use crate::{Home, output};
+use crate::{Home, built_in, output};
 use specproof_conform::limits::{self, Bounds};
-use specproof_contract::{Contract, Options, load_document, load_specs_within, render};
+use specproof_contract::{Contract, Options, load_built_in, load_document, load_specs_within, render};
 use std::path::{Path, PathBuf};
 
 /// Flags that choose the specs.
 #[derive(clap::Args, Default)]
 pub struct Sources {
-    /// Folder with one folder per API; the repository's own when left out
+    /// Folder with one folder per API; those that are built in when left out; cargo xtask takes the repository's
     #[arg(long, value_name = "DIR", conflicts_with = "spec")]
     pub specs: Option<PathBuf>,
     /// One OpenAPI document instead of a folder
@@ -39,8 +39,17 @@ impl Sources {
 pub struct Loaded {
     /// What was read.
     pub contract: Contract,
-    /// The folder; `None` for a document.
+    /// The folder; `None` for a document, and for what is built in.
     pub folder: Option<PathBuf>,
+    /// Whether it is what is built in.
+    pub built_in: bool,
+}
+
+impl Loaded {
+    /// Whether these are specs of ours, which the reference deployment may serve, and not a document that was brought along.
+    pub const fn is_own(&self) -> bool {
+        self.built_in || self.folder.is_some()
+    }
 }
 
 /// Loads what the flags name, else what the face brings along. Warnings about a document go to the error stream.
@@ -55,18 +64,21 @@ pub fn load(args: &Sources, home: &Home) -> Result<Loaded, Failure> {
         if !loaded.warnings.is_empty() {
             output::note(render::text(&loaded.warnings, render::Colour::Plain).trim_end());
         }
-        return Ok(Loaded { contract: loaded.contract, folder: None });
+        return Ok(Loaded { contract: loaded.contract, folder: None, built_in: false });
     }
     let folder = match (&args.specs, &home.specs) {
         (Some(folder), _) => folder.clone(),
         (None, Some(own)) => from_here(own),
-        (None, None) => return Err(Failure::usage("no folder `specs` here or above: give --specs DIR or --spec FILE")),
+        (None, None) => {
+            let contract = load_built_in(built_in::SPECS).map_err(|problems| Failure::refused(&problems))?;
+            return Ok(Loaded { contract, folder: None, built_in: true });
+        }
     };
     let contract = load_specs_within(&folder, &limits).map_err(|problems| Failure::refused(&problems))?;
     if contract.apis.is_empty() {
         return Err(Failure::usage(format!("{}: there is no API in this folder", folder.display())));
     }
-    Ok(Loaded { contract, folder: Some(folder) })
+    Ok(Loaded { contract, folder: Some(folder), built_in: false })
 }
 
 /// The path as seen from the current folder, where it lies below it: so that messages name no more than they must.

@@ -3,6 +3,7 @@
 use insta::Snapshot;
 use insta::TextSnapshotKind;
 use insta::internals::{SnapshotContents, TextSnapshotContents};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Where snapshots are kept, and what is done with new and different ones. The default keeps none and compares none.
@@ -10,6 +11,8 @@ use std::path::{Path, PathBuf};
 pub struct Store {
     /// Folder of the specs: contract snapshots are in `<folder>/<api>/snapshots`.
     pub contract: Option<(PathBuf, Mode)>,
+    /// Contract snapshots that are built in, as text by their path below the specs; compared with where there is no folder.
+    pub built_in: BTreeMap<String, &'static str>,
     /// Folder of a deployment's own snapshots, one folder below it for each API.
     pub own: Option<(PathBuf, Mode)>,
 }
@@ -34,6 +37,13 @@ pub enum Outcome {
     Missing,
     /// They differ, as this unified diff says.
     Differs(String),
+}
+
+/// Compares with a snapshot that is built in, which is the text of such a file.
+pub fn compare_built_in(file: &str, text: &str) -> Outcome {
+    let own = file.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(file, |(_, content)| content);
+    let contents = |text: &str| SnapshotContents::from(TextSnapshotContents::new(text.to_owned(), TextSnapshotKind::File));
+    if contents(own) == contents(text) { Outcome::Same } else { Outcome::Differs(diff(own, text)) }
 }
 
 /// Compares with the file, and keeps what the mode says.

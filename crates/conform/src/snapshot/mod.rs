@@ -15,7 +15,7 @@ mod shape;
 use crate::exchange::Exchange;
 use crate::judge::Fault;
 pub use files::{Mode, Store};
-use files::{Outcome, compare};
+use files::{Outcome, compare, compare_built_in};
 pub use name::safe;
 use serde_json::Value;
 use specproof_contract::model::{Api, MediaType, Operation, Response, SchemaId, Step, Workflow};
@@ -65,12 +65,17 @@ pub fn check(store: &Store, flow: &Flow<'_>, lens: Lens<'_>) -> Result<Vec<Fault
     if flow.steps.is_empty() {
         return Ok(faults);
     }
+    let below = format!("{}/snapshots/{}.snap", flow.api.name, safe(&flow.workflow.id));
     if let Some((specs, mode)) = &store.contract {
-        let path = specs.join(&flow.api.name).join("snapshots").join(format!("{}.snap", safe(&flow.workflow.id)));
+        let path = specs.join(&below);
         // A contract without snapshots is complete; its clauses are checked all the same.
         if let Outcome::Differs(diff) = compare(&path, &contract::text(flow, lens), flow.case, *mode)? {
             faults.push(fault(flow, &path, "the reviewed contract snapshot", diff));
         }
+    } else if let Some(file) = store.built_in.get(&below)
+        && let Outcome::Differs(diff) = compare_built_in(file, &contract::text(flow, lens))
+    {
+        faults.push(fault(flow, Path::new(&below), "the reviewed contract snapshot", diff));
     }
     if let Some((folder, mode)) = &store.own {
         let path = folder.join(safe(&flow.api.name)).join(format!("{}.snap", safe(flow.case)));

@@ -1,7 +1,7 @@
 //! From flags, environment and files to the settings of a run: all that is wrong at once, and no value shown that may be a secret.
 
 use super::Args;
-use crate::ci;
+use crate::{built_in, ci};
 use crate::failure::Failure;
 use crate::inputs::{self, assignment};
 use crate::specs::Loaded;
@@ -71,6 +71,7 @@ pub fn settings(args: &Args, loaded: &Loaded, everything: &Contract, embedded: b
     let contract_mode = if embedded && args.snapshots.is_none() { mode } else { Mode::Check };
     settings.snapshots = Store {
         contract: loaded.folder.clone().map(|folder| (folder, contract_mode)),
+        built_in: if loaded.built_in { built_in::snapshots() } else { BTreeMap::new() },
         own: args.snapshots.clone().map(|folder| (folder, mode)),
     };
     if wrong.is_empty() { Ok(settings) } else { Err(Failure::asked(wrong)) }
