@@ -9,7 +9,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     list(&specs, &mut files)?;
     files.sort();
-    let mut text = String::from("/// Path below `specs/`, with `/` between its parts, and content.\npub const SPECS: &[(&str, &[u8])] = &[\n");
+    let mut text =
+        String::from("/// Path below `specs/`, with `/` between its parts, and content.\npub const SPECS: &[(&str, &[u8])] = &[\n");
     for file in &files {
         let below: Vec<_> = file.strip_prefix(&specs)?.iter().map(|part| part.to_string_lossy()).collect();
         text.push_str(&format!("    ({:?}, include_bytes!({:?})),\n", below.join("/"), file.display().to_string()));
@@ -26,7 +27,8 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
             list(&path, files)?;
-        } else if !name.starts_with('.') && [".yaml", ".json", ".snap"].iter().any(|end| name.ends_with(end)) || folder.ends_with("samples") {
+        } else if !name.starts_with('.') && [".yaml", ".json", ".snap"].iter().any(|end| name.ends_with(end)) || folder.ends_with("samples")
+        {
             files.push(path);
         }
     }

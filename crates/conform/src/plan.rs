@@ -8,6 +8,7 @@ use crate::planner::Derivation;
 use crate::security;
 use crate::seed;
 use crate::settings::Settings;
+use crate::shard;
 use serde::Serialize;
 use specproof_contract::Contract;
 use specproof_contract::model::{Api, StepTarget, Workflow};
@@ -98,6 +99,13 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
             skipped.insert(case.id.clone(), format!("outside the limit of {most} requests (--max-requests)"));
         }
     }
+    if let Some(shard) = settings.shard {
+        for (case, own) in cases.iter().zip(shard::parts(&contract.apis, &cases, shard.of)) {
+            if own != shard.index && !skipped.contains_key(&case.id) {
+                skipped.insert(case.id.clone(), shard.elsewhere(own));
+            }
+        }
+    }
     for pattern in unused {
         wrong.push(Usage {
             message: format!("no case matches `{pattern}`"),
@@ -132,7 +140,7 @@ fn reason(api: &Api, case: &Case, settings: &Settings, missing: &mut BTreeSet<St
 }
 
 /// The operations that a case calls.
-fn operations<'a>(api: &'a Api, case: &'a Case) -> Vec<&'a str> {
+pub(crate) fn operations<'a>(api: &'a Api, case: &'a Case) -> Vec<&'a str> {
     let workflow = |id: &str| api.workflows.iter().find(|workflow| workflow.id == id);
     let of = |workflow: Option<&'a Workflow>| {
         let steps = workflow.map(|workflow| workflow.steps.as_slice()).unwrap_or_default();
@@ -152,7 +160,7 @@ fn operations<'a>(api: &'a Api, case: &'a Case) -> Vec<&'a str> {
 }
 
 /// Whether a pattern takes the case's id, its check or one of its clauses.
-fn takes(pattern: &str, case: &Case) -> bool {
+pub fn takes(pattern: &str, case: &Case) -> bool {
     glob(pattern, &case.id) || glob(pattern, case.check) || case.clauses.iter().any(|clause| glob(pattern, clause))
 }
 

@@ -19,6 +19,34 @@ pub struct Run {
     pub verdict: Verdict,
     /// One entry per API that was selected, in the order of the contract.
     pub apis: Vec<ApiRun>,
+    /// Which part of the plan this is, as `2/4`; none when it is the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
+    /// Why the run ended before its time, where somebody ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aborted: Option<String>,
+    /// What the gate makes of the findings, where it was told to make something of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Gate>,
+}
+
+/// What a gate decided: which findings count, which are known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// Whether it lets the deployment through.
+    pub passes: bool,
+    /// The exit code of a process that ends with this.
+    pub exit: u8,
+    /// Which findings count: `any`, `sample` (against what is stated or shown by a sample), `must` or `never`.
+    pub fail_on: String,
+    /// Findings that count and are not known.
+    pub new: u64,
+    /// Findings that the baseline knows.
+    pub known: u64,
+    /// Findings that do not count.
+    pub below: u64,
+    /// What is wrong with the baseline, each with its line: entries that are fixed, expired, or about another fault now.
+    pub stale: Vec<String>,
 }
 
 /// The verdict; its exit code is part of the interface.
@@ -36,6 +64,22 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The verdict over these results.
+    pub fn over(apis: &[ApiRun]) -> Self {
+        let mut outcomes = apis.iter().flat_map(|api| &api.cases).map(|case| &case.outcome);
+        if outcomes.clone().any(|outcome| matches!(outcome, Outcome::Fail(_))) {
+            Self::DoesNotConform
+        } else if outcomes.any(|outcome| matches!(outcome, Outcome::Error(_))) {
+            Self::Aborted
+        } else if !apis.iter().any(|api| api.cases.iter().any(|case| case.outcome == Outcome::Pass))
+            || apis.iter().any(ApiRun::is_unchecked)
+        {
+            Self::NothingChecked
+        } else {
+            Self::Conforms
+        }
+    }
+
     /// The exit code of a process that ends with this verdict.
     pub const fn exit_code(self) -> u8 {
         match self {
@@ -74,6 +118,15 @@ pub struct ApiRun {
     /// Every documented parameter and member of content, and whether it was sent or answered.
     #[serde(default)]
     pub members: Vec<CoveredMember>,
+}
+
+impl ApiRun {
+    /// Whether nothing that this run was to check passed: what is in another part of the plan is checked there.
+    fn is_unchecked(&self) -> bool {
+        let mut own = self.cases.iter().filter(|case| !matches!(&case.outcome, Outcome::Skip(why) if crate::shard::is_elsewhere(why)));
+        let first = own.next();
+        (first.is_some() || self.cases.is_empty()) && !first.into_iter().chain(own).any(|case| case.outcome == Outcome::Pass)
+    }
 }
 
 /// A clause and what became of it.
@@ -179,6 +232,9 @@ pub struct Finding {
     pub fingerprint: String,
     /// The exchange, secrets masked; absent when no request was at fault.
     pub exchange: Option<MaskedExchange>,
+    /// Why it is tolerated, by whom and until when, where a baseline knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<String>,
 }
 
 /// An exchange after masking, as text.

@@ -1,5 +1,6 @@
 //! [`Settings`]: everything a run is told, with its defaults and limits.
 
+use crate::shard::Shard;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,6 +18,8 @@ pub struct Settings {
     pub headers: Vec<(String, String)>,
     /// Only cases whose id or check, or one of whose clauses, matches one of these; `*` and `?` as in a shell. Empty selects all.
     pub only: Vec<String>,
+    /// Only this part of the plan.
+    pub shard: Option<Shard>,
     /// Seed of the plan.
     pub seed: u64,
     /// How many cases run at once, from 1.
@@ -108,6 +111,7 @@ impl Default for Settings {
             credentials: BTreeMap::new(),
             headers: Vec::new(),
             only: Vec::new(),
+            shard: None,
             seed: 0,
             jobs: 8,
             allow_destructive: false,

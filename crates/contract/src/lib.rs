@@ -37,3 +37,4 @@ pub use load::{load_built_in, load_document, load_specs, load_specs_within};
 pub use model::Contract;
 pub use options::{Attitude, Loaded, Options};
 pub use problem::{Excerpt, Problem, Severity};
+pub use text::nearest;

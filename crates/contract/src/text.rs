@@ -26,7 +26,7 @@ pub(crate) fn visible(c: char, out: &mut String) {
 }
 
 /// The known word that is nearest to a misspelt one, where one is near: at most a third of its letters differ.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > 100 {
         return None;
     }

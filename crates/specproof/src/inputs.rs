@@ -1,4 +1,4 @@
-//! Named inputs of flows: from flags, from the environment, from a file; in this order of precedence.
+//! Named inputs of flows: from flags, from the environment, from a file of inputs, from settings; in this order of precedence.
 
 use serde_json::Value;
 use specproof_contract::Contract;
@@ -10,14 +10,14 @@ use std::path::Path;
 pub type Inputs = BTreeMap<String, BTreeMap<String, Value>>;
 
 /// Takes `API.NAME=VALUE` apart.
-pub fn assignment(text: &str) -> Result<(String, String, String), String> {
+pub fn assignment(text: &str) -> Result<Assignment, String> {
     let (target, value) = text.split_once('=').ok_or("write API.NAME=VALUE")?;
     let (api, name) = target.split_once('.').filter(|(api, name)| !api.is_empty() && !name.is_empty()).ok_or("write API.NAME=VALUE")?;
     Ok((api.to_owned(), name.to_owned(), value.to_owned()))
 }
 
 /// Lines of a file of inputs: `api.name=value`, empty lines and lines that begin with `#`. A value that begins with `"` is a JSON string.
-fn lines(path: &Path) -> Result<Vec<(String, String, String)>, Vec<String>> {
+fn lines(path: &Path) -> Result<Vec<Assignment>, Vec<String>> {
     let text = std::fs::read_to_string(path).map_err(|error| vec![format!("{}: cannot be read: {error}", path.display())])?;
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     for (at, line) in text.lines().enumerate() {
@@ -45,19 +45,24 @@ pub fn variable(api: &str, name: &str) -> String {
     format!("SPECPROOF_INPUT_{}_{}", part(api), part(name))
 }
 
-/// Everything that was given for the APIs of the contract, each value of the type that its schema asks for.
+/// An input as API, name and value.
+pub type Assignment = (String, String, String);
+
+/// Everything that was given for the APIs of the contract, each value of the type that its schema asks for: by settings, by a file of
+/// inputs, by the environment, by flags, the later before the earlier.
 ///
 /// # Errors
 /// All that is wrong: inputs that no flow knows, values of the wrong type, files that cannot be read.
-pub fn gather(contract: &Contract, flags: &[(String, String, String)], file: Option<&Path>) -> Result<Inputs, Vec<String>> {
+pub fn gather(contract: &Contract, settings: &[Assignment], file: Option<&Path>, flags: &[Assignment]) -> Result<Inputs, Vec<String>> {
     let (mut inputs, mut problems) = (Inputs::new(), Vec::new());
-    let mut given = match file.map(lines).transpose() {
+    let mut given = settings.to_vec();
+    given.extend(match file.map(lines).transpose() {
         Ok(lines) => lines.unwrap_or_default(),
         Err(more) => {
             problems.extend(more);
             Vec::new()
         }
-    };
+    });
     let environment: BTreeMap<String, String> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?.to_ascii_uppercase(), value.into_string().ok()?)))
         .filter(|(name, _)| name.starts_with("SPECPROOF_INPUT_"))

@@ -1,7 +1,7 @@
 //! Where text goes: the two streams, on which a closed pipe is no error, and files, which are written whole or not at all.
 
 use std::io::{ErrorKind, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes to the standard output. A reader that has gone away ends the writing, and is no failure.
 ///
@@ -25,27 +25,71 @@ pub fn is_terminal() -> bool {
     std::io::stdout().is_terminal()
 }
 
+/// Whether the error stream is a terminal.
+pub fn is_error_terminal() -> bool {
+    std::io::stderr().is_terminal()
+}
+
 /// Writes a file through a temporary one beside it: a reader sees the old content or the new, never a part.
 ///
 /// # Errors
 /// Names the file and says why it could not be written; what was there before is untouched.
 pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
+    write_all(&[(path, text.to_owned())]).map_err(|wrong| wrong.join("\n"))
+}
+
+/// Writes several files: each beside its place first, and only when all are there whole each takes its place.
+///
+/// # Errors
+/// Everything that could not be written. When one cannot, none takes its place.
+pub fn write_all(files: &[(&Path, String)]) -> Result<(), Vec<String>> {
+    let problem = |path: &Path, error: &dyn std::fmt::Display| format!("{}: cannot be written: {error}", path.display());
+    let (mut beside, mut wrong) = (Vec::new(), Vec::new());
+    for (path, text) in files {
+        // A pipe or a device has no content to keep: it is written to.
+        if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+            if let Err(error) = std::fs::write(path, text) {
+                wrong.push(problem(path, &error));
+            }
+            continue;
+        }
+        match write_beside(path, text) {
+            Ok(temporary) => beside.push((temporary, *path)),
+            Err(error) => wrong.push(problem(path, &error)),
+        }
+    }
+    for (temporary, path) in beside {
+        let moved = if wrong.is_empty() { std::fs::rename(&temporary, path) } else { Ok(()) };
+        if let Err(error) = moved {
+            wrong.push(problem(path, &error));
+        }
+        if !wrong.is_empty() {
+            let _ = std::fs::remove_file(&temporary);
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// Writes a file's content to a temporary one in its folder, which nobody else has, and names that.
+fn write_beside(path: &Path, text: &str) -> std::io::Result<PathBuf> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut name = path.file_name().ok_or_else(|| format!("{}: not the name of a file", path.display()))?.to_owned();
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().ok_or_else(|| std::io::Error::other("not the name of a file"))?);
     name.push(format!(".tmp-{}", std::process::id()));
     let temporary = folder.join(name);
-    let written = std::fs::create_dir_all(folder)
-        .and_then(|()| {
-            let mut file = std::fs::File::create(&temporary)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        })
-        .and_then(|()| std::fs::rename(&temporary, path));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&temporary);
-        format!("{}: cannot be written: {error}", path.display())
-    })
+    std::fs::create_dir_all(folder)?;
+    let written = std::fs::File::create(&temporary).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    match written {
+        Ok(()) => Ok(temporary),
+        Err(error) => {
+            let _ = std::fs::remove_file(&temporary);
+            Err(error)
+        }
+    }
 }

@@ -1,9 +1,12 @@
-//! Progress on the error stream: findings as they happen, and a line that counts; only where people look on.
+//! What happens, on the error stream while it happens: findings always, a line that counts where people look on, exchanges when asked for.
 
+use crate::output;
+use crate::reports::Tone;
 use specproof_conform::Observer;
+use specproof_conform::report::Detail;
 use specproof_conform::report::text::{cut, duration, escape};
-use specproof_conform::run::{CaseResult, Outcome};
-use std::io::{IsTerminal, Write};
+use specproof_conform::run::{CaseResult, MaskedExchange, Outcome};
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -11,16 +14,21 @@ use std::time::{Duration, Instant};
 /// How often the line is drawn at most, and how long a run is silent before the first.
 const INTERVAL: Duration = Duration::from_millis(100);
 const QUIET_START: Duration = Duration::from_millis(500);
+/// How often a run tells that it goes on, where nobody sees the line.
+const HEARTBEAT: Duration = Duration::from_secs(30);
 
-/// Draws a line on a terminal; elsewhere nothing.
+/// Tells what happens.
 pub struct Progress {
-    state: Option<Mutex<State>>,
+    state: Mutex<State>,
+    terminal: bool,
+    tone: Tone,
     cancelled: Arc<AtomicBool>,
 }
 
 struct State {
     started: Instant,
-    drawn: Option<Instant>,
+    told: Instant,
+    drawn: bool,
     planned: usize,
     ended: usize,
     findings: usize,
@@ -28,11 +36,11 @@ struct State {
 }
 
 impl Progress {
-    /// Silent when asked to be, and where the error stream is not a terminal.
-    pub fn new(quiet: bool) -> Self {
-        let shows = !quiet && std::io::stderr().is_terminal();
-        let state = State { started: Instant::now(), drawn: None, planned: 0, ended: 0, findings: 0, requests: 0 };
-        Self { state: shows.then(|| Mutex::new(state)), cancelled: Arc::default() }
+    /// For a run that begins now.
+    pub fn new(tone: &Tone) -> Self {
+        let now = Instant::now();
+        let state = State { started: now, told: now, drawn: false, planned: 0, ended: 0, findings: 0, requests: 0 };
+        Self { state: Mutex::new(state), terminal: output::is_error_terminal(), tone: *tone, cancelled: Arc::default() }
     }
 
     /// What ends the run when it is set.
@@ -42,11 +50,41 @@ impl Progress {
 
     /// Takes the line away.
     pub fn clear(&self) {
-        if let Some(state) = &self.state
-            && state.lock().is_ok_and(|state| state.drawn.is_some())
-        {
+        if let Ok(mut state) = self.state.lock() {
+            state.wipe();
+        }
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.tone.detail == Detail::Quiet
+    }
+
+    /// A line that stays.
+    fn tell(&self, state: &mut State, line: &str) {
+        state.wipe();
+        output::note(line);
+    }
+}
+
+impl State {
+    fn wipe(&mut self) {
+        if std::mem::take(&mut self.drawn) {
             let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
         }
+    }
+
+    fn counts(&self) -> String {
+        let spent = self.started.elapsed();
+        let rate = self.requests as f64 / spent.as_secs_f64().max(0.001);
+        let ms = u64::try_from(spent.as_millis()).unwrap_or(u64::MAX);
+        format!(
+            "{}/{} checks, {} requests ({rate:.0}/s), {} findings, {}",
+            self.ended,
+            self.planned,
+            self.requests,
+            self.findings,
+            duration(ms)
+        )
     }
 }
 
@@ -56,32 +94,52 @@ impl Observer for Progress {
     }
 
     fn planned(&self, cases: usize) {
-        if let Some(state) = &self.state
-            && let Ok(mut state) = state.lock()
-        {
+        if let Ok(mut state) = self.state.lock() {
             state.planned = cases;
         }
     }
 
+    fn watches(&self) -> bool {
+        self.tone.detail == Detail::Verbose
+    }
+
+    fn exchanged(&self, case: &str, exchange: &MaskedExchange) {
+        let Ok(mut state) = self.state.lock() else { return };
+        let status = exchange.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+        let line = format!("{} {} -> {status} ({} ms) {}", escape(&exchange.method), escape(&exchange.url), exchange.took_ms, escape(case));
+        self.tell(&mut state, &line);
+    }
+
     fn ended(&self, _api: &str, result: &CaseResult) {
-        let Some(Ok(mut state)) = self.state.as_ref().map(Mutex::lock) else { return };
+        let Ok(mut state) = self.state.lock() else { return };
         state.ended += 1;
         state.requests += result.requests;
-        let mut stream = std::io::stderr().lock();
         if let Outcome::Fail(findings) = &result.outcome {
             state.findings += findings.len();
-            if let Some(first) = findings.first() {
-                let _ = writeln!(stream, "\r\u{1b}[K✗ {}: {}", escape(&result.id), cut(&escape(&first.clause), 60));
+            if !self.is_quiet() {
+                for finding in findings {
+                    let (red, plain) = if self.tone.colour_of_errors { ("\u{1b}[31m", "\u{1b}[0m") } else { ("", "") };
+                    let line = format!("{red}FAIL{plain} {} [{}] {}", escape(&result.id), escape(&finding.check), escape(&finding.clause));
+                    self.tell(&mut state, &line);
+                }
             }
         }
-        let now = Instant::now();
-        if now - state.started < QUIET_START || state.drawn.is_some_and(|drawn| now - drawn < INTERVAL) {
+        if self.is_quiet() {
             return;
         }
-        state.drawn = Some(now);
-        let spent = duration(u64::try_from((now - state.started).as_millis()).unwrap_or(u64::MAX));
-        let line = format!("{}/{} checks, {} requests, {} findings, {spent}", state.ended, state.planned, state.requests, state.findings);
-        let _ = write!(stream, "\r\u{1b}[K{line}");
-        let _ = stream.flush();
+        let now = Instant::now();
+        if self.terminal {
+            if now - state.started < QUIET_START || (state.drawn && now - state.told < INTERVAL) {
+                return;
+            }
+            let line = format!("{}  {}", state.counts(), escape(&result.id));
+            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{}", cut(&line, 79));
+            let _ = std::io::stderr().flush();
+            state.drawn = true;
+            state.told = now;
+        } else if now - state.told >= HEARTBEAT {
+            state.told = now;
+            output::note(&state.counts());
+        }
     }
 }

@@ -74,8 +74,7 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
     if !args.apis.is_empty() {
         loaded.contract.apis.retain(|api| args.apis.contains(&api.name));
     }
-    let ground =
-        From { target: args.target.clone(), own: loaded.is_own(), settings: settings(&args, &loaded.contract.apis, &loaded)? };
+    let ground = From { target: args.target.clone(), own: loaded.is_own(), settings: settings(&args, &loaded.contract.apis, &loaded)? };
     let named: Vec<_> = if ground.target.is_some() { Vec::new() } else { variants(&loaded.contract.apis, ground.own) };
     let options =
         Options { jobs: usize::from(args.jobs), seeds: args.seeds, only: args.only.clone(), derive: !args.named, quick: args.quick };
@@ -106,7 +105,7 @@ fn settings(args: &Args, apis: &[Api], loaded: &specs::Loaded) -> Result<Setting
     }
     let mut settings = Settings { seed: args.seed, ..Settings::default() };
     settings.limits.requests = args.max_requests;
-    settings.inputs = gather(&loaded.contract, &given, None).map_err(Failure::asked)?;
+    settings.inputs = gather(&loaded.contract, &[], None, &given).map_err(Failure::asked)?;
     if args.target.is_some() {
         return Ok(settings);
     }

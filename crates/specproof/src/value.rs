@@ -1,4 +1,4 @@
-//! Values of flags: durations and rates.
+//! Values of flags: durations, rates and dates.
 
 use std::time::Duration;
 
@@ -28,9 +28,66 @@ pub fn rate(text: &str) -> Result<f64, String> {
     if rate.is_finite() && rate > 0.0 { Ok(rate) } else { Err("a rate above zero is needed".to_owned()) }
 }
 
+/// `2027-01-31` as days since 1970-01-01, in the calendar of ISO 8601.
+pub fn date(text: &str) -> Result<i64, String> {
+    let wrong = || "write a date as YEAR-MONTH-DAY: 2027-01-31".to_owned();
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return Err(wrong()) };
+    if (year.len(), month.len(), day.len()) != (4, 2, 2) || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+        return Err(wrong());
+    }
+    let number = |text: &str| text.parse::<i64>().map_err(|_| wrong());
+    let (year, month, day) = (number(year)?, number(month)?, number(day)?);
+    if !(1..=12).contains(&month) || day < 1 || day > length(year, month) {
+        return Err(wrong());
+    }
+    // Days from civil: years begin in March, so that the leap day is the last of its year.
+    let shifted = if month <= 2 { year - 1 } else { year };
+    let era = shifted.div_euclid(400);
+    let of_era = shifted.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Ok(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+}
+
+fn length(year: i64, month: i64) -> i64 {
+    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// The day as `2027-01-31`.
+pub fn day(days: i64) -> String {
+    let seconds = u64::try_from(days.max(0)).unwrap_or(0).saturating_mul(86_400_000);
+    specproof_conform::report::text::rfc3339(seconds).split('T').next().unwrap_or_default().to_owned()
+}
+
+/// Today, as days since 1970-01-01, in UTC.
+pub fn today() -> i64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_secs() / 86_400).unwrap_or(i64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        for (text, days) in [("1970-01-01", 0), ("1970-03-01", 59), ("2000-02-29", 11_016), ("2026-11-22", 20_779), ("2100-03-01", 47_541)]
+        {
+            assert_eq!(date(text), Ok(days), "{text}");
+            assert_eq!(day(days), text);
+        }
+        for wrong in
+            ["", "2026-11", "2026-13-01", "2026-02-29", "2100-02-29", "26-01-01", "2026-1-1", "+026-01-01", "2026-04-31", "2026-00-10"]
+        {
+            assert!(date(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn times_and_rates_have_units() {

@@ -33,6 +33,8 @@ pub fn run(args: &Args, root: Option<&Path>, home: &Home) -> Result<u8, Failure>
         pages.push((docs.join("checks.md"), checks::page()));
         pages.push((docs.join("limits.md"), limits::page()));
         pages.push((docs.join("command-line.md"), commands::page()));
+        let schema = serde_json::to_string_pretty(&specproof::options::schema()).map_err(|error| Failure::machine(error.to_string()))?;
+        pages.push((docs.join("specproof.schema.json"), format!("{schema}\n")));
     }
     let mut stale = Vec::new();
     for (path, text) in &pages {

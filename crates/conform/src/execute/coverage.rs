@@ -4,6 +4,9 @@ use super::summary::Tally;
 use crate::run::{CaseResult, Covered, Outcome};
 use specproof_contract::model::Api;
 
+/// Why an answer of an operation that was called did not come.
+pub const NOT_ANSWERED_SO: &str = "no request of this run was answered so";
+
 /// Why no request of the run reached an operation.
 pub fn why_not_called(results: &[CaseResult], operation: &str) -> String {
     let of_operation = results.iter().filter(|result| result.operation.as_deref() == Some(operation));
@@ -43,7 +46,7 @@ pub fn answers(api: &Api, results: &[CaseResult], tally: &Tally) -> Vec<Covered>
                     } else if tally.unread.contains(&item) {
                         "came, but content of this type cannot be judged".to_owned()
                     } else if reached {
-                        "no request of this run was answered so".to_owned()
+                        NOT_ANSWERED_SO.to_owned()
                     } else {
                         none_ran.clone()
                     }

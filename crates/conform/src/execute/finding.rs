@@ -44,6 +44,7 @@ pub fn finding(
         flaky: attempt.flaky,
         fingerprint: fingerprint(&[&case.id, check, &fault.clause, &spot]),
         exchange: exchange.map(|exchange| masked(world, exchange)),
+        known: None,
     }
 }
 
@@ -68,7 +69,8 @@ pub fn place(world: &World<'_>, place: Place) -> String {
     format!("{file}:{}:{}", place.line, place.column)
 }
 
-fn masked(world: &World<'_>, exchange: &Exchange) -> MaskedExchange {
+/// The exchange as it may be shown.
+pub fn masked(world: &World<'_>, exchange: &Exchange) -> MaskedExchange {
     let mask = |text: &str| world.mask.text(text);
     let fields = |fields: &[(String, String)]| fields.iter().map(|(name, value)| (mask(name), mask(value))).collect();
     // Masked before it is cut, so that no half of a secret stays; cut generously before, so that an endless body costs little.

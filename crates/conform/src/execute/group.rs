@@ -2,6 +2,7 @@
 
 use super::World;
 use super::attempt::{Attempt, End, settled};
+use super::finding::masked;
 use super::summary::outcome_only;
 use crate::case::Case;
 use crate::judge::Schemas;
@@ -38,6 +39,9 @@ async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore)
                 None => settled(world, schemas, case).await,
             }
         };
+        if world.observer.watches() {
+            attempt.sent.iter().for_each(|sent| world.observer.exchanged(&case.id, &masked(&world, &sent.exchange)));
+        }
         world.observer.ended(&api.name, &outcome_only(&world, api, case, &attempt));
         (index, attempt)
     };

@@ -11,11 +11,15 @@ mod secrets;
 mod summary;
 mod trial;
 
+pub(crate) use coverage::{NOT_ANSWERED_SO, why_not_called};
+pub(crate) use finding::fingerprint;
+pub(crate) use summary::unchecked;
+
 use crate::client::Client;
 use crate::judge::Schemas;
 use crate::mask::Mask;
 use crate::plan::{Plan, Usage, plan};
-use crate::run::{CaseResult, Outcome, Run, Verdict};
+use crate::run::{CaseResult, MaskedExchange, Run, Verdict};
 use crate::send::Sender;
 use crate::settings::Settings;
 use specproof_contract::Contract;
@@ -28,6 +32,12 @@ pub trait Observer: Sync {
     fn planned(&self, _cases: usize) {}
     /// A case of this API has ended. Checks over the whole run can still add findings to it.
     fn ended(&self, _api: &str, _result: &CaseResult) {}
+    /// A request of a case was answered, or was not: everything masked.
+    fn exchanged(&self, _case: &str, _exchange: &MaskedExchange) {}
+    /// Whether [`Observer::exchanged`] is worth the work.
+    fn watches(&self) -> bool {
+        false
+    }
     /// Asked before each request: whether the user wants the run to end.
     fn cancelled(&self) -> bool {
         false
@@ -63,16 +73,8 @@ pub async fn run(contract: &Contract, settings: &Settings, observer: &dyn Observ
     let world = World { contract, settings, mask: &mask, sender: &sender, kept: &kept, observer, plan: &plan };
     let attempts = group::all(&world, &apis).await;
     let runs = apis.iter().zip(attempts).map(|(schemas, attempts)| summary::api(&world, schemas, attempts)).collect::<Vec<_>>();
-    let outcomes = || runs.iter().flat_map(|api| &api.cases).map(|case| &case.outcome);
-    let verdict = if outcomes().any(|outcome| matches!(outcome, Outcome::Fail(_))) {
-        Verdict::DoesNotConform
-    } else if outcomes().any(|outcome| matches!(outcome, Outcome::Error(_))) {
-        Verdict::Aborted
-    } else if runs.iter().any(|api| !api.cases.iter().any(|case| case.outcome == Outcome::Pass)) || runs.is_empty() {
-        Verdict::NothingChecked
-    } else {
-        Verdict::Conforms
-    };
+    let aborted = observer.cancelled().then(|| "the run was cancelled".to_owned());
+    let verdict = if aborted.is_some() { Verdict::Aborted } else { Verdict::over(&runs) };
     Ok(Run {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -81,6 +83,9 @@ pub async fn run(contract: &Contract, settings: &Settings, observer: &dyn Observ
         took_ms: u64::try_from(sender.elapsed().as_millis()).unwrap_or(u64::MAX),
         verdict,
         apis: runs,
+        shard: settings.shard.map(|shard| shard.to_string()),
+        aborted,
+        gate: None,
     })
 }
 

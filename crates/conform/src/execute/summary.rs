@@ -210,7 +210,7 @@ fn clauses(world: &World<'_>, api: &Api, results: &[CaseResult], tally: &Tally) 
 }
 
 /// Why no case put a clause to the test.
-fn unchecked(clause: &str, results: &[CaseResult]) -> String {
+pub fn unchecked(clause: &str, results: &[CaseResult]) -> String {
     let of_clause = |result: &&CaseResult| result.clauses.iter().any(|own| own == clause);
     let reason = results.iter().filter(of_clause).find_map(|result| match &result.outcome {
         Outcome::Skip(why) | Outcome::Error(why) => Some(format!("{}: {why}", result.id)),

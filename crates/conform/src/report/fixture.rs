@@ -61,6 +61,7 @@ fn finding(check: &str, clause: &str, expected: &str, received: &str) -> Finding
             started_ms: 250,
             took_ms: 12,
         }),
+        known: None,
     }
 }
 
@@ -252,6 +253,9 @@ pub fn run() -> Run {
         took_ms: 3250,
         verdict: Verdict::DoesNotConform,
         apis: vec![demo, away],
+        shard: None,
+        aborted: None,
+        gate: None,
     }
 }
 

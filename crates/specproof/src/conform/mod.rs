@@ -1,44 +1,95 @@
 //! `specproof conform`: plans, sends, judges, reports; without a target, against the embedded reference deployment.
 
 mod args;
+mod select;
 mod settings;
 
-use crate::failure::Failure;
-use crate::inputs::{made_up, names, variable};
+use crate::gate::Gatekeeper;
+use crate::inputs::variable;
+use crate::options::{Options, show};
 use crate::progress::Progress;
-use crate::{Home, ci, output, specs};
+use crate::reports::{Reports, Tone};
+use crate::specs::{Loaded, Sources};
+use crate::{Failure, Home, ci, output, specs};
 pub use args::Args;
-use args::Wanted;
-use specproof_conform::report::{Detail, FORMATS, Style};
-use specproof_conform::{Plan, Run, Settings, Usage, plan};
+use select::{heed_filters, planned, select};
+use specproof_conform::run::Verdict;
+use specproof_conform::{Run, Settings, Usage};
 use specproof_contract::Contract;
 use specproof_reference as reference;
 use std::sync::atomic::Ordering;
 
 /// Runs it.
 pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
-    check_environment(&args)?;
-    let reports = reports(&args)?;
-    let mut loaded = specs::load(&args.specs, home)?;
-    let embedded = args.targets.is_empty();
+    perform(Options::resolve(args.given)?, home, None)
+}
+
+/// A run that is tried again: only these cases, with the seed and the targets that they had.
+pub struct Again {
+    /// Their ids.
+    pub cases: Vec<String>,
+    /// The seed.
+    pub seed: u64,
+    /// APIs with their targets.
+    pub targets: Vec<(String, String)>,
+}
+
+/// Runs what the options say.
+pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u8, Failure> {
+    if options.on("show-config") {
+        output::print(&show(&options)).map_err(|error| Failure::machine(error.to_string()))?;
+        return Ok(0);
+    }
+    check(&options)?;
+    let tone = Tone::of(&options);
+    let reports = Reports::of(&options)?;
+    let gatekeeper = Gatekeeper::of(&options)?;
+    let mut loaded = specs::load(&sources(&options), home)?;
+    let embedded = options.all("target").next().is_none() && again.is_none();
     let everything = loaded.contract.clone();
-    select(&mut loaded.contract, &args, embedded)?;
-    let mut settings = settings::settings(&args, &loaded, &everything, embedded)?;
+    let apis = again.map_or_else(|| options.texts("api"), |again| again.targets.iter().map(|(name, _)| name.clone()).collect());
+    select(&mut loaded.contract, &apis, embedded)?;
+    let mut settings = settings::settings(&options, &loaded, &everything, embedded)?;
+    if let Some(again) = again {
+        settings.only.clone_from(&again.cases);
+        settings.seed = again.seed;
+        for (name, url) in &again.targets {
+            settings.targets.entry(name.clone()).or_insert_with(|| url.clone());
+        }
+    }
     heed_filters(&mut loaded.contract, &settings)?;
-    if args.list {
+    if options.on("list") {
         return list(&loaded.contract, &settings);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
     // The contract may hold fewer APIs than targets were named for.
     settings.targets.retain(|name, _| loaded.contract.apis.iter().any(|api| api.name == *name));
+    let mut run = send(&loaded, settings, embedded, &tone)?;
+    let narrowed = !options.texts("only").is_empty() || !options.texts("api").is_empty() || again.is_some() || run.shard.is_some();
+    let code = gatekeeper.judge(&mut run, !narrowed)?;
+    reports.deliver(&run, &tone, code)
+}
+
+/// Which specs the options name.
+pub fn sources(options: &Options) -> Sources {
+    Sources { specs: options.path("specs"), spec: options.path("spec"), arazzo: options.path("arazzo"), limits: options.texts("limit") }
+}
+
+/// Sends everything; an interrupt ends the run, which says so.
+fn send(loaded: &Loaded, mut settings: Settings, embedded: bool, tone: &Tone) -> Result<Run, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
     runtime.block_on(async {
         let deployment = if embedded { Some(start(&loaded.contract, &mut settings).await?) } else { None };
-        let progress = Progress::new(args.quiet);
+        let progress = Progress::new(tone);
         let cancel = progress.cancel();
-        // An interrupt ends the run, whose report says so; a second one ends the process.
         let interrupted = tokio::spawn(async move {
-            while tokio::signal::ctrl_c().await.is_ok() && !cancel.swap(true, Ordering::Relaxed) {}
-            std::process::exit(130);
+            loop {
+                stopped().await;
+                // A second signal ends the process: nothing that is being written is left half.
+                if cancel.swap(true, Ordering::Relaxed) {
+                    std::process::exit(130);
+                }
+                output::note("stopping: what was found until now is reported; once more ends at once");
+            }
         });
         let run = specproof_conform::run(&loaded.contract, &settings, &progress).await;
         interrupted.abort();
@@ -46,47 +97,39 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
         if let Some(deployment) = deployment {
             deployment.stop().await;
         }
-        deliver(&args, &reports, &run.map_err(|wrong| asked(&wrong))?)
+        let mut run = run.map_err(|wrong| asked(&wrong))?;
+        if run.aborted.is_some() {
+            run.aborted = Some("interrupted before its end".to_owned());
+            run.verdict = Verdict::Aborted;
+        }
+        Ok(run)
     })
 }
 
-/// Refuses a filter that takes nothing, and leaves out the APIs that no filter takes anything of.
-fn heed_filters(contract: &mut Contract, settings: &Settings) -> Result<(), Failure> {
-    let mut kept: Vec<String> = Vec::new();
-    let mut wrong = Vec::new();
-    for pattern in &settings.only {
-        let mut planned = planned(contract, &Settings { only: vec![pattern.clone()], ..settings.clone() })?.cases;
-        if planned.is_empty() {
-            wrong.push(format!("--only {pattern} takes no check: --list shows what there is"));
+/// Waits for the signal that ends a process politely.
+async fn stopped() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
         }
-        kept.extend(planned.drain(..).map(|case| case.api));
+        return;
     }
-    if !wrong.is_empty() {
-        return Err(Failure::asked(wrong));
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
     }
-    contract.apis.retain(|api| settings.only.is_empty() || kept.contains(&api.name));
-    Ok(())
-}
-
-/// The plan with inputs made up where they are missing, since nothing is sent.
-fn planned(contract: &Contract, settings: &Settings) -> Result<Plan, Failure> {
-    let mut settings = settings.clone();
-    for api in &contract.apis {
-        settings.targets.entry(api.name.clone()).or_insert_with(|| "http://127.0.0.1".to_owned());
-        let own = settings.inputs.entry(api.name.clone()).or_default();
-        for name in names(api) {
-            own.entry(name.to_owned()).or_insert_with(|| made_up(api, name));
-        }
-    }
-    plan(contract, &settings).map_err(|wrong| asked(&wrong))
 }
 
 /// What was asked wrongly, with every way to give what is missing.
-fn asked(wrong: &[Usage]) -> Failure {
+pub fn asked(wrong: &[Usage]) -> Failure {
     Failure::asked(wrong.iter().map(|usage| match &usage.input {
         Some((api, name)) => {
             let variable = variable(api, name);
-            format!("{}\n  give it as --input {api}.{name}=VALUE, as {variable} in the environment,\n  or as a line {api}.{name}=VALUE of --inputs-file FILE", usage.message)
+            format!(
+                "{}\n  give it as --input {api}.{name}=VALUE, as {variable} in the environment,\n  as a line {api}.{name}=VALUE of --inputs-file FILE, or below [inputs.{api}] in specproof.toml",
+                usage.message
+            )
         }
         None => format!("{}\n  {}", usage.message, usage.help),
     }))
@@ -105,68 +148,30 @@ fn list(contract: &Contract, settings: &Settings) -> Result<u8, Failure> {
     Ok(if planned.cases.is_empty() { 4 } else { 0 })
 }
 
-/// Refuses what would make a verdict untrue.
-fn check_environment(args: &Args) -> Result<(), Failure> {
+/// Refuses what contradicts itself, and what would make a verdict untrue.
+fn check(options: &Options) -> Result<(), Failure> {
     let mut wrong = Vec::new();
     if ci::is_on("INSTA_FORCE_PASS") {
         wrong.push("INSTA_FORCE_PASS is set, which would let different snapshots pass: unset it".to_owned());
     }
-    if args.accept && ci::is_ci() {
-        wrong.push("--accept in CI: snapshots are reviewed by people; in CI nothing is written".to_owned());
+    for (flag, what) in [("accept", "snapshots are reviewed by people"), ("update-baseline", "what is tolerated is decided by people")] {
+        if options.on(flag) && ci::is_ci() {
+            wrong.push(format!("--{flag} in CI: {what}; in CI nothing is written"));
+        }
+    }
+    for (one, other) in [("specs", "spec"), ("quiet", "verbose")] {
+        let on = |name| options.one(name).is_some_and(|text| text != "false");
+        if on(one) && on(other) {
+            wrong.push(format!("--{one} and --{other} contradict each other: give one of them"));
+        }
+    }
+    if options.one("arazzo").is_some() && options.one("spec").is_none() {
+        wrong.push("--arazzo FILE holds flows over the document of --spec FILE: give that too".to_owned());
+    }
+    if !options.on("list") {
+        wrong.extend(options.unset.iter().map(|why| format!("{why}: set it, or write ${{NAME:-otherwise}}")));
     }
     if wrong.is_empty() { Ok(()) } else { Err(Failure::asked(wrong)) }
-}
-
-/// The reports that are asked for; the terminal's as well, when nothing else takes the standard output.
-fn reports(args: &Args) -> Result<Vec<Wanted>, Failure> {
-    let mut reports = args.reports.clone();
-    let streamed: Vec<&str> = reports.iter().filter(|wanted| wanted.file.is_none()).map(|wanted| wanted.format.id).collect();
-    match streamed.as_slice() {
-        [] => reports.extend(FORMATS.first().map(|format| Wanted { format, file: None })),
-        [_] => {}
-        several => {
-            return Err(Failure::usage(format!(
-                "{} all go to the standard output: give files, as in --report {}=FILE",
-                several.join(" and "),
-                several[1]
-            )));
-        }
-    }
-    let mut files: Vec<_> = reports.iter().filter_map(|wanted| wanted.file.as_ref()).collect();
-    files.sort();
-    match files.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Failure::usage(format!("two reports go to {}", pair[0].display()))),
-        None => Ok(reports),
-    }
-}
-
-/// Leaves only the APIs that are asked for.
-fn select(contract: &mut Contract, args: &Args, embedded: bool) -> Result<(), Failure> {
-    let all: Vec<String> = contract.apis.iter().map(|api| api.name.clone()).collect();
-    let unknown: Vec<String> = args
-        .apis
-        .iter()
-        .filter(|name| !all.contains(name))
-        .map(|name| format!("there is no API `{name}`; there are {}", all.join(", ")))
-        .collect();
-    if !unknown.is_empty() {
-        return Err(Failure::asked(unknown));
-    }
-    if !args.apis.is_empty() {
-        contract.apis.retain(|api| args.apis.contains(&api.name));
-    }
-    if embedded {
-        let served = |name: &str| reference::APIS.contains(&name);
-        let strange: Vec<&str> = contract.apis.iter().map(|api| api.name.as_str()).filter(|name| !served(name)).collect();
-        if !strange.is_empty() && (!args.apis.is_empty() || strange.len() == contract.apis.len()) {
-            return Err(Failure::usage(format!("the embedded deployment does not serve {}: give --target URL", strange.join(", "))));
-        }
-        for name in strange {
-            output::note(&format!("note: {name} is left out: the embedded deployment does not serve it; give --target URL"));
-        }
-        contract.apis.retain(|api| served(&api.name));
-    }
-    Ok(())
 }
 
 /// Starts the embedded deployment and fills in its URL and its accounts where nothing else was given.
@@ -181,34 +186,4 @@ async fn start(contract: &Contract, settings: &mut Settings) -> Result<reference
         }
     }
     Ok(deployment)
-}
-
-/// Writes every report; the exit code is the verdict's, but never 0 when a report could not be written.
-fn deliver(args: &Args, reports: &[Wanted], run: &Run) -> Result<u8, Failure> {
-    let colour = match args.color.as_str() {
-        "always" => true,
-        "never" => false,
-        _ => output::is_terminal() && ci::wants_colour(),
-    };
-    let detail = if args.quiet {
-        Detail::Quiet
-    } else if args.verbose {
-        Detail::Verbose
-    } else {
-        Detail::Normal
-    };
-    let mut code = run.verdict.exit_code();
-    for wanted in reports {
-        let style = Style { colour: colour && wanted.file.is_none(), detail, ..Style::default() };
-        let text = (wanted.format.write)(run, &style);
-        let written = match &wanted.file {
-            Some(file) => output::write_whole(file, &text),
-            None => output::print(&text).map_err(|error| format!("the report cannot be written: {error}")),
-        };
-        if let Err(message) = written {
-            output::note(&format!("error: {message}"));
-            code = if code == 0 { 3 } else { code };
-        }
-    }
-    Ok(code)
 }

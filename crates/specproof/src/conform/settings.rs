@@ -1,109 +1,128 @@
-//! From flags, environment and files to the settings of a run: all that is wrong at once, and no value shown that may be a secret.
+//! From what holds to the settings of a run: all that is wrong at once, and no value shown that may be a secret.
 
-use super::Args;
-use crate::{built_in, ci};
-use crate::failure::Failure;
+use super::sources;
 use crate::inputs::{self, assignment};
+use crate::options::{Options, Origin, shard, target};
 use crate::specs::Loaded;
+use crate::value::rate;
+use crate::{Failure, built_in, ci};
 use specproof_conform::Settings;
+use specproof_conform::shard::Shard;
 use specproof_conform::snapshot::{Mode, Store};
 use specproof_contract::Contract;
 use std::collections::BTreeMap;
 
 /// Settings for what was loaded; `everything` holds the APIs that are not selected too, whose inputs may be given all the same.
-pub fn settings(args: &Args, loaded: &Loaded, everything: &Contract, embedded: bool) -> Result<Settings, Failure> {
+pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embedded: bool) -> Result<Settings, Failure> {
     let mut wrong = Vec::new();
-    let mut settings = Settings { only: args.only.clone(), seed: args.seed, ..Settings::default() };
-    let hidden = "what was given is not shown, since it may hold a secret";
-    for text in &args.headers {
-        match text.split_once(':') {
-            Some((name, value)) => settings.headers.push((name.trim().to_owned(), value.trim().to_owned())),
-            None => wrong.push(format!("--header: write NAME: VALUE ({hidden})")),
+    let mut settings = Settings { only: options.texts("only"), ..Settings::default() };
+    settings.seed = options.number("seed").unwrap_or_default();
+    for text in options.texts("header") {
+        if let Some((name, value)) = text.split_once(':') {
+            settings.headers.push((name.trim().to_owned(), value.trim().to_owned()));
         }
     }
-    let mut given = Vec::new();
-    for text in &args.inputs {
-        match assignment(text) {
-            Ok(input) => given.push(input),
-            Err(why) => wrong.push(format!("--input: {why} ({hidden})")),
-        }
-    }
-    settings.jobs = usize::from(args.jobs);
-    settings.allow_destructive = args.allow_destructive;
-    settings.limits.request = args.timeout;
-    settings.limits.run = args.max_time;
-    settings.limits.requests = args.max_requests;
-    settings.limits.rate = args.rate;
-    settings.limits = args.specs.bounds(settings.limits)?.run;
-    settings.tls.insecure = args.insecure;
-    if let Some(file) = &args.cacert {
-        match std::fs::read(file) {
+    settings.jobs = options.number("jobs").unwrap_or(settings.jobs);
+    settings.shard = options.one("shard").and_then(|text| shard(text).ok()).map(|(index, of)| Shard { index, of });
+    settings.allow_destructive = options.on("allow-destructive");
+    settings.limits.request = options.time("timeout").unwrap_or(settings.limits.request);
+    settings.limits.run = options.time("max-time").unwrap_or(settings.limits.run);
+    settings.limits.requests = options.number("max-requests");
+    settings.limits.rate = options.one("rate").and_then(|text| rate(text).ok());
+    settings.limits = sources(options).bounds(settings.limits)?.run;
+    settings.tls.insecure = options.on("insecure");
+    if let Some(file) = options.path("cacert") {
+        match std::fs::read(&file) {
             Ok(pem) => settings.tls.ca = Some(pem),
             Err(error) => wrong.push(format!("--cacert {}: cannot be read: {error}", file.display())),
         }
     }
-    settings.targets = targets(&loaded.contract, &args.targets).unwrap_or_else(|more| {
+    settings.targets = targets(&loaded.contract, options).unwrap_or_else(|more| {
         wrong.extend(more);
         BTreeMap::new()
     });
-    settings.inputs = inputs::gather(everything, &given, args.inputs_file.as_deref()).unwrap_or_else(|more| {
+    settings.inputs = inputs(everything, options).unwrap_or_else(|more| {
         wrong.extend(more);
         BTreeMap::new()
     });
-    for text in &args.credentials {
-        let Ok((api, scheme, value)) = assignment(text) else {
-            wrong.push(format!("--credential: write API.SCHEME=VALUE ({hidden})"));
-            continue;
-        };
-        let own = loaded.contract.apis.iter().find(|own| own.name == api);
-        if own.is_some_and(|own| own.security_schemes.iter().any(|own| own.name == scheme)) {
-            settings.credentials.entry(api).or_default().insert(scheme, value);
-        } else {
-            wrong.push(format!("--credential {api}.{scheme}: no API that is selected has such a security scheme"));
+    for given in options.all("credential") {
+        match assignment(&given.text) {
+            Err(why) => wrong.push(format!("{}: {}", given.named(), why.replace("NAME", "SCHEME"))),
+            Ok((api, scheme, value)) => {
+                let named =
+                    |own: &specproof_contract::model::Api| own.name == api && own.security_schemes.iter().any(|own| own.name == scheme);
+                if everything.apis.iter().any(named) {
+                    settings.credentials.entry(api).or_default().insert(scheme, value);
+                } else {
+                    wrong.push(format!("{} {api}.{scheme}: no API has such a security scheme", given.named()));
+                }
+            }
         }
     }
-    let mode = match (ci::is_ci() || std::env::var("INSTA_UPDATE").as_deref() == Ok("no"), args.accept) {
+    let mode = match (ci::is_ci() || std::env::var("INSTA_UPDATE").as_deref() == Ok("no"), options.on("accept")) {
         (true, _) => Mode::Check,
         (false, true) => Mode::Accept,
         (false, false) => Mode::Pending,
     };
     // What any deployment answers cannot change what is reviewed about the contract; only the reference deployment can.
-    let contract_mode = if embedded && args.snapshots.is_none() { mode } else { Mode::Check };
+    let own = options.path("snapshots");
+    let contract_mode = if embedded && own.is_none() { mode } else { Mode::Check };
     settings.snapshots = Store {
         contract: loaded.folder.clone().map(|folder| (folder, contract_mode)),
         built_in: if loaded.built_in { built_in::snapshots() } else { BTreeMap::new() },
-        own: args.snapshots.clone().map(|folder| (folder, mode)),
+        own: own.map(|folder| (folder, mode)),
     };
     if wrong.is_empty() { Ok(settings) } else { Err(Failure::asked(wrong)) }
 }
 
-/// Each API's base URL: `NAME=URL` for one, a bare URL for all the others.
-fn targets(contract: &Contract, given: &[String]) -> Result<BTreeMap<String, String>, Vec<String>> {
-    let (mut named, mut general, mut wrong) = (BTreeMap::new(), None, Vec::new());
-    for text in given {
-        let (name, url) = match text.split_once('=') {
-            Some((name, url)) if !name.contains(['/', ':', '?']) => (Some(name), url),
-            _ => (None, text.as_str()),
-        };
-        if !url.starts_with("http://") && !url.starts_with("https://") {
-            wrong.push(format!("--target {url}: a URL begins with http:// or https://"));
+/// Inputs of all layers: those of the file, those of the file of inputs, those of the environment, those of flags.
+fn inputs(everything: &Contract, options: &Options) -> Result<inputs::Inputs, Vec<String>> {
+    let (mut low, mut high, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
+    for given in options.all("input") {
+        match assignment(&given.text) {
+            Ok(input) if given.origin == Origin::Flag => high.push(input),
+            Ok(input) => low.push(input),
+            Err(why) => wrong.push(format!("{}: {why} (what was given is not shown, since it may hold a secret)", given.named())),
         }
-        let url = url.trim_end_matches('/').to_owned();
+    }
+    let gathered = inputs::gather(everything, &low, options.path("inputs-file").as_deref(), &high);
+    match gathered {
+        Ok(inputs) if wrong.is_empty() => Ok(inputs),
+        Ok(_) => Err(wrong),
+        Err(more) => Err(wrong.into_iter().chain(more).collect()),
+    }
+}
+
+/// Each API's base URL: `NAME=URL` for one, a bare URL for all the others; of several layers, the highest that says anything about it.
+fn targets(contract: &Contract, options: &Options) -> Result<BTreeMap<String, String>, Vec<String>> {
+    let (mut targets, mut wrong) = (BTreeMap::new(), Vec::new());
+    let all: Vec<_> = options.all("target").map(|given| (given, target(&given.text))).collect();
+    for (given, (name, _)) in &all {
+        let known = |name: &str| contract.apis.iter().any(|api| api.name == name);
         match name {
-            Some(name) if contract.apis.iter().any(|api| api.name == name) => drop(named.insert(name.to_owned(), url)),
-            Some(name) => wrong.push(format!("--target {name}={url}: no API that is selected is called `{name}`")),
-            None if general.is_some() => {
-                wrong.push("--target URL stands for every API and can be given once; use NAME=URL for each".to_owned())
+            // A file names targets for all that may be selected; a flag for what is.
+            Some(name) if !known(name) && given.origin == Origin::Flag => {
+                wrong.push(format!("--target {name}=URL: no API that is selected is called `{name}`"));
             }
-            None => general = Some(url),
+            _ => {}
+        }
+        let same =
+            |other: &(&crate::options::Given, (Option<&str>, &str))| other.0.origin.rank() == given.origin.rank() && other.1.0 == *name;
+        if all.iter().filter(|other| same(other)).count() > 1 {
+            wrong.push(match name {
+                Some(name) => format!("{}: the target of {name} is given twice", given.named()),
+                None => format!("{}: a URL for every API can be given once; use NAME=URL for each", given.named()),
+            });
         }
     }
     for api in &contract.apis {
-        if let (false, Some(url)) = (named.contains_key(&api.name), &general) {
-            named.insert(api.name.clone(), url.clone());
-        } else if !named.contains_key(&api.name) && !given.is_empty() {
-            wrong.push(format!("{} has no target: give --target {}=URL, or --api for the others", api.name, api.name));
+        let own = all.iter().filter(|(_, (name, _))| name.is_none_or(|name| name == api.name));
+        match own.max_by_key(|(given, (name, _))| (given.origin.rank(), name.is_some())) {
+            Some((_, (_, url))) => drop(targets.insert(api.name.clone(), url.trim_end_matches('/').to_owned())),
+            None if all.is_empty() => {}
+            None => wrong.push(format!("{} has no target: give --target {}=URL, or --api for the others", api.name, api.name)),
         }
     }
-    if wrong.is_empty() { Ok(named) } else { Err(wrong) }
+    wrong.dedup();
+    if wrong.is_empty() { Ok(targets) } else { Err(wrong) }
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-fn xtask(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+fn specproof(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_specproof"));
     command.args(arguments).stdin(Stdio::null());
     for name in ["CI", "TF_BUILD", "INSTA_FORCE_PASS", "INSTA_UPDATE", "NO_COLOR"] {
         command.env_remove(name);
@@ -13,7 +13,7 @@ fn xtask(arguments: &[&str]) -> Command {
 }
 
 fn run(arguments: &[&str]) -> (i32, String, String) {
-    told(&xtask(arguments).output().expect("xtask runs"))
+    told(&specproof(arguments).output().expect("specproof runs"))
 }
 
 fn told(output: &Output) -> (i32, String, String) {
@@ -102,10 +102,10 @@ fn what_is_asked_wrongly_is_refused() {
 
 #[test]
 fn insta_cannot_be_told_to_let_everything_pass() {
-    let (code, _, err) = told(&xtask(FEW).env("INSTA_FORCE_PASS", "1").output().expect("xtask runs"));
+    let (code, _, err) = told(&specproof(FEW).env("INSTA_FORCE_PASS", "1").output().expect("specproof runs"));
     assert_eq!(code, 2);
     assert!(err.contains("INSTA_FORCE_PASS"), "{err}");
-    let (code, _, err) = told(&xtask(&[FEW, &["--accept"]].concat()).env("CI", "true").output().expect("xtask runs"));
+    let (code, _, err) = told(&specproof(&[FEW, &["--accept"]].concat()).env("CI", "true").output().expect("specproof runs"));
     assert_eq!(code, 2, "{err}");
 }
 
@@ -116,8 +116,8 @@ fn inputs_come_from_flag_environment_and_file_in_this_order() {
     std::fs::write(&file, "# accounts\nwebitel.username=\"from-file\"\nwebitel.password=p\n").expect("a file");
     let target = format!("http://127.0.0.1:{}", closed_port());
     let arguments = ["conform", "--api", "webitel", "--target", &target, "--inputs-file", file.to_str().expect("UTF-8"), "-q"];
-    assert_eq!(told(&xtask(&arguments).output().expect("xtask runs")).0, 3, "both inputs are in the file");
-    let stray = told(&xtask(&arguments).env("SPECPROOF_INPUT_WEBITEL_NOPE", "x").output().expect("xtask runs"));
+    assert_eq!(told(&specproof(&arguments).output().expect("specproof runs")).0, 3, "both inputs are in the file");
+    let stray = told(&specproof(&arguments).env("SPECPROOF_INPUT_WEBITEL_NOPE", "x").output().expect("specproof runs"));
     assert_eq!(stray.0, 2);
     assert!(stray.2.contains("SPECPROOF_INPUT_WEBITEL_NOPE"), "{}", stray.2);
     std::fs::write(&file, "webitel.username\n").expect("a file");
@@ -157,7 +157,7 @@ fn reports_are_written_whole_beside_the_terminals() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_panic() {
-    let mut child = xtask(&["conform", "--list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("xtask runs");
+    let mut child = specproof(&["conform", "--list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("specproof runs");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(told(&output), (0, String::new(), String::new()));
@@ -172,7 +172,7 @@ fn a_deployments_snapshots_are_pending_until_accepted_and_then_hold() {
         let files = std::fs::read_dir(folder.join("webitel")).into_iter().flatten().flatten();
         files.filter(|entry| entry.file_name().to_string_lossy().ends_with(end)).count()
     };
-    let in_ci = || told(&xtask(&[FEW, &["-q", "--snapshots", path]].concat()).env("CI", "true").output().expect("xtask runs"));
+    let in_ci = || told(&specproof(&[FEW, &["-q", "--snapshots", path]].concat()).env("CI", "true").output().expect("specproof runs"));
     assert_eq!(in_ci().0, 1, "in CI a case without a reviewed snapshot fails");
     assert_eq!((count(".snap"), count(".snap.new")), (0, 0), "in CI nothing is written");
     assert_eq!(with(&[]).0, 0);

@@ -1,0 +1,196 @@
+//! What makes an exit code of a verdict: which findings count, and which a baseline knows.
+
+mod baseline;
+mod likeness;
+
+use crate::options::Options;
+use crate::value::{date, today};
+use crate::{Failure, output};
+use baseline::{Baseline, Entry};
+use specproof_conform::Run;
+use specproof_conform::run::{Finding, Gate, Outcome, Verdict};
+use std::path::PathBuf;
+
+/// Days that a new entry of a baseline is tolerated, unless told otherwise.
+const DAYS: i64 = 30;
+
+/// What the options say about the gate.
+pub struct Gatekeeper {
+    fail_on: String,
+    file: Option<PathBuf>,
+    baseline: Option<Baseline>,
+    update: bool,
+    owner: String,
+    reason: String,
+    expires: i64,
+    today: i64,
+}
+
+impl Gatekeeper {
+    /// Reads the baseline, so that what is wrong with it is told before anything is sent.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn of(options: &Options) -> Result<Self, Failure> {
+        let (file, update) = (options.path("baseline"), options.on("update-baseline"));
+        if update && file.is_none() {
+            return Err(Failure::usage("--update-baseline writes the file of --baseline FILE: name it"));
+        }
+        let baseline = match &file {
+            Some(file) if update && !file.exists() => Some(Baseline::default()),
+            Some(file) => Some(baseline::read(file).map_err(Failure::asked)?),
+            None => None,
+        };
+        let today = today();
+        let text = |name: &str, otherwise: &str| options.one(name).unwrap_or(otherwise).to_owned();
+        Ok(Self {
+            fail_on: text("fail-on", "any"),
+            file,
+            baseline,
+            update,
+            owner: text("owner", "nobody yet"),
+            reason: text("reason", "not looked into yet"),
+            expires: options.one("expires").and_then(|text| date(text).ok()).unwrap_or(today + DAYS),
+            today,
+        })
+    }
+
+    /// Judges a run, and says in it what was decided; the exit code. `whole`: no filter left anything out of the plan.
+    ///
+    /// # Errors
+    /// The baseline cannot be written.
+    pub fn judge(&self, run: &mut Run, whole: bool) -> Result<u8, Failure> {
+        if let (true, Some(file), Some(old)) = (self.update, &self.file, &self.baseline) {
+            let new = self.updated(old, run, whole);
+            output::write_whole(file, &baseline::text(&new)).map_err(Failure::machine)?;
+            output::note(&format!("wrote {}: {} known", file.display(), new.entries.len()));
+            return Ok(self.decide(run, &baseline::read(file).map_err(Failure::asked)?, whole));
+        }
+        match &self.baseline {
+            Some(baseline) => Ok(self.decide(run, baseline, whole)),
+            None if self.fail_on == "any" => Ok(run.verdict.exit_code()),
+            None => Ok(self.decide(run, &Baseline::default(), whole)),
+        }
+    }
+
+    fn decide(&self, run: &mut Run, baseline: &Baseline, whole: bool) -> u8 {
+        let file = self.file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
+        let mut gate = Gate { passes: true, exit: 0, fail_on: self.fail_on.clone(), new: 0, known: 0, below: 0, stale: Vec::new() };
+        for api in &mut run.apis {
+            let forces: Vec<(String, String)> = api.clauses.iter().map(|clause| (clause.id.clone(), clause.force.clone())).collect();
+            let force = |clause: &str| forces.iter().find(|(id, _)| id == clause).map_or("must", |(_, force)| force.as_str());
+            for case in &mut api.cases {
+                let Outcome::Fail(findings) = &mut case.outcome else { continue };
+                for finding in findings {
+                    finding.known = None;
+                    match baseline.entries.iter().find(|entry| entry.fingerprint == finding.fingerprint) {
+                        Some(entry) if entry.expires < self.today => gate.new += 1,
+                        Some(entry) if !entry.is_about(finding) => {
+                            gate.new += 1;
+                            gate.stale.push(format!(
+                                "{file}:{}: {} fails in another way than the one that is known: it was {:?}, now it is {:?}",
+                                entry.line,
+                                case.id,
+                                entry.received,
+                                likeness::of(finding)
+                            ));
+                        }
+                        Some(entry) => {
+                            gate.known += 1;
+                            finding.known = Some(format!("{} ({}, until {})", entry.reason, entry.owner, crate::value::day(entry.expires)));
+                        }
+                        None if counts(&self.fail_on, force(&finding.clause)) => gate.new += 1,
+                        None => gate.below += 1,
+                    }
+                }
+            }
+        }
+        for entry in &baseline.entries {
+            let remove = format!("remove the entry at {file}:{}", entry.line);
+            let what = format!("{} [{}] {}", entry.case, entry.check, entry.clause);
+            if is_fixed(run, entry, whole) {
+                gate.stale.push(format!("{file}:{}: is fixed, or not tried any more: {what}; {remove}", entry.line));
+            } else if entry.expires < self.today {
+                let day = crate::value::day(entry.expires);
+                gate.stale.push(format!(
+                    "{file}:{}: has expired on {day}: {what}; mend it, or agree on a later day with {}, or {remove}",
+                    entry.line, entry.owner
+                ));
+            }
+        }
+        gate.passes = gate.new == 0 && gate.stale.is_empty();
+        gate.exit = match (gate.passes, run.verdict) {
+            (_, verdict @ (Verdict::Aborted | Verdict::NothingChecked)) if gate.new == 0 => verdict.exit_code(),
+            (false, _) => 1,
+            // Findings that do not count say nothing about what could not be tried.
+            (true, Verdict::DoesNotConform) if has_errors(run) => Verdict::Aborted.exit_code(),
+            (true, _) => 0,
+        };
+        gate.passes = gate.exit == 0;
+        let exit = gate.exit;
+        run.gate = Some(gate);
+        exit
+    }
+
+    /// The baseline with what this run found: entries keep their words, those that are fixed go.
+    fn updated(&self, old: &Baseline, run: &Run, whole: bool) -> Baseline {
+        let mut entries: Vec<Entry> = Vec::new();
+        let found: Vec<(&str, &Finding)> = found(run).collect();
+        for entry in old.entries.iter().filter(|entry| !is_fixed(run, entry, whole)) {
+            let now = found.iter().find(|(_, finding)| finding.fingerprint == entry.fingerprint);
+            entries.push(match now {
+                Some((_, finding)) if !entry.is_about(finding) => Entry { received: Some(likeness::of(finding)), ..entry.clone() },
+                _ => entry.clone(),
+            });
+        }
+        for (case, finding) in found {
+            if !entries.iter().any(|entry| entry.fingerprint == finding.fingerprint) {
+                entries.push(Entry {
+                    fingerprint: finding.fingerprint.clone(),
+                    case: case.to_owned(),
+                    check: finding.check.clone(),
+                    clause: finding.clause.clone(),
+                    received: Some(likeness::of(finding)),
+                    reason: self.reason.clone(),
+                    owner: self.owner.clone(),
+                    expires: self.expires,
+                    line: 0,
+                });
+            }
+        }
+        Baseline { entries }
+    }
+}
+
+/// Every finding with the id of its case.
+fn found(run: &Run) -> impl Iterator<Item = (&str, &Finding)> {
+    run.apis.iter().flat_map(|api| &api.cases).flat_map(|case| match &case.outcome {
+        Outcome::Fail(findings) => findings.iter().map(|finding| (case.id.as_str(), finding)).collect::<Vec<_>>(),
+        _ => Vec::new(),
+    })
+}
+
+/// Whether a finding against a clause of this force makes the exit code 1.
+fn counts(fail_on: &str, force: &str) -> bool {
+    match fail_on {
+        "never" => false,
+        "must" => force == "must",
+        "sample" => force == "must" || force == "sample",
+        _ => true,
+    }
+}
+
+/// Whether what an entry is about was tried, and did not come about; or, when nothing was left out of the plan, is tried no more.
+fn is_fixed(run: &Run, entry: &Entry, whole: bool) -> bool {
+    let case = run.apis.iter().flat_map(|api| &api.cases).find(|case| case.id == entry.case);
+    match case.map(|case| &case.outcome) {
+        Some(Outcome::Pass) => true,
+        Some(Outcome::Fail(findings)) => !findings.iter().any(|finding| finding.fingerprint == entry.fingerprint),
+        Some(Outcome::Skip(_) | Outcome::Error(_)) => false,
+        None => whole,
+    }
+}
+
+fn has_errors(run: &Run) -> bool {
+    run.apis.iter().flat_map(|api| &api.cases).any(|case| matches!(case.outcome, Outcome::Error(_)))
+}

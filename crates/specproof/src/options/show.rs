@@ -1,0 +1,48 @@
+//! `--show-config`: what holds, and where each value comes from. Nothing that may be a secret is shown.
+
+use super::{FLAGS, Given, Kind, Options};
+use specproof_conform::report::text::escape;
+
+/// The table, a line for each value.
+pub fn show(options: &Options) -> String {
+    let mut out = match &options.file {
+        Some(file) => format!("# file: {}\n", escape(&file.display().to_string())),
+        None => "# file: none\n".to_owned(),
+    };
+    if let Some(profile) = &options.profile {
+        out.push_str(&format!("# profile: {}\n", escape(profile)));
+    }
+    let rows: Vec<(String, String)> = options.in_order().map(|given| (line(given), given.origin.to_string())).collect();
+    let width = rows.iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0).min(60);
+    for (line, origin) in rows {
+        out.push_str(&format!("{line:<width$}  # {origin}\n"));
+    }
+    let nobody = FLAGS.iter().filter(|flag| !flag.key.is_empty() && options.all(flag.name).next().is_none());
+    let names: Vec<&str> = nobody.map(|flag| flag.name).collect();
+    out.push_str(&format!("# not given: {}\n", names.join(", ")));
+    options.unset.iter().for_each(|line| out.push_str(&format!("# left out: {}\n", escape(line))));
+    out
+}
+
+/// `name = "value"`, as it would stand in the file.
+fn line(given: &Given) -> String {
+    let hidden = given.flag.secret || given.hidden;
+    let (name, value) = match given.flag.kind {
+        Kind::Pair(sign) => {
+            let (name, value) = given.text.split_once(sign).unwrap_or((&given.text, ""));
+            (format!("{}.{}", given.flag.name, name.trim()), value.trim())
+        }
+        _ => (given.flag.name.to_owned(), given.text.as_str()),
+    };
+    let bare = matches!(given.flag.kind, Kind::Switch | Kind::Count(_));
+    // Userinfo of a URL is a password.
+    let value = match value.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1))) {
+        Some((scheme, host)) => format!("{scheme}://***@{host}"),
+        None => value.to_owned(),
+    };
+    match (hidden, bare) {
+        (true, _) => format!("{} = \"***\"", escape(&name)),
+        (false, true) => format!("{} = {}", escape(&name), escape(&value)),
+        (false, false) => format!("{} = {:?}", escape(&name), value),
+    }
+}

@@ -1,0 +1,105 @@
+//! Reports of a run: to the standard output, and to files, all of which are written whole before the first takes its place.
+
+use crate::options::{Options, report};
+use crate::{Failure, ci, output};
+use specproof_conform::Run;
+use specproof_conform::report::{Detail, FORMATS, Format, Style};
+use std::path::{Path, PathBuf};
+
+/// How much is told, and in which colours.
+#[derive(Debug, Clone, Copy)]
+pub struct Tone {
+    /// How much.
+    pub detail: Detail,
+    /// Whether the standard output is coloured.
+    pub colour: bool,
+    /// Whether the error stream is.
+    pub colour_of_errors: bool,
+}
+
+impl Tone {
+    /// What the options ask for.
+    pub fn of(options: &Options) -> Self {
+        let colour = |terminal: bool| match options.one("color") {
+            Some("always") => true,
+            Some("never") => false,
+            _ => terminal && ci::wants_colour(),
+        };
+        let detail = match (options.on("quiet"), options.on("verbose")) {
+            (true, _) => Detail::Quiet,
+            (_, true) => Detail::Verbose,
+            _ => Detail::Normal,
+        };
+        Self { detail, colour: colour(output::is_terminal()), colour_of_errors: colour(output::is_error_terminal()) }
+    }
+}
+
+/// The reports that are asked for.
+#[derive(Debug, Clone)]
+pub struct Reports(Vec<(&'static Format, Option<PathBuf>)>);
+
+impl Reports {
+    /// Those of the options; the terminal's as well, when nothing else takes the standard output.
+    ///
+    /// # Errors
+    /// Two reports that go to one place.
+    pub fn of(options: &Options) -> Result<Self, Failure> {
+        Self::new(&options.texts("report"))
+    }
+
+    /// Reports from `NAME[=FILE]`.
+    ///
+    /// # Errors
+    /// As for [`Reports::of`], and a format that there is not.
+    pub fn new(texts: &[String]) -> Result<Self, Failure> {
+        let mut reports = Vec::new();
+        for text in texts {
+            let (format, file) = report(text).map_err(|why| Failure::usage(format!("{text}: {why}")))?;
+            reports.push((format, file.map(PathBuf::from)));
+        }
+        let mut wrong = Vec::new();
+        let streamed: Vec<&str> = reports.iter().filter(|(_, file)| file.is_none()).map(|(format, _)| format.id).collect();
+        match streamed.as_slice() {
+            [] => reports.extend(FORMATS.first().map(|format| (format, None))),
+            [_] => {}
+            several => wrong.push(format!(
+                "{} all go to the standard output: give files, as in --report {}=FILE",
+                several.join(" and "),
+                several[1]
+            )),
+        }
+        let mut files: Vec<&PathBuf> = reports.iter().filter_map(|(_, file)| file.as_ref()).collect();
+        files.sort();
+        if let Some(pair) = files.windows(2).find(|pair| pair[0] == pair[1]) {
+            wrong.push(format!("two reports go to {}", pair[0].display()));
+        }
+        for file in files.iter().filter(|file| file.is_dir()) {
+            wrong.push(format!("{}: is a folder, and a report is a file", file.display()));
+        }
+        if wrong.is_empty() { Ok(Self(reports)) } else { Err(Failure::asked(wrong)) }
+    }
+
+    /// Writes them all; the exit code is `code`, but never 0 when one could not be written.
+    ///
+    /// # Errors
+    /// The standard output cannot be written to.
+    pub fn deliver(&self, run: &Run, tone: &Tone, code: u8) -> Result<u8, Failure> {
+        let text = |format: &Format, file: Option<&Path>| {
+            let style = Style { colour: tone.colour && file.is_none(), detail: tone.detail, ..Style::default() };
+            (format.write)(run, &style)
+        };
+        let files: Vec<(&Path, String)> =
+            self.0.iter().filter_map(|(format, file)| file.as_deref().map(|file| (file, text(format, Some(file))))).collect();
+        let written = output::write_all(&files);
+        for (format, _) in self.0.iter().filter(|(_, file)| file.is_none()) {
+            output::print(&text(format, None)).map_err(|error| Failure::machine(format!("the report cannot be written: {error}")))?;
+        }
+        match written {
+            Ok(()) => Ok(code),
+            Err(wrong) => {
+                wrong.iter().for_each(|line| output::note(&format!("error: {line}")));
+                Ok(if code == 0 { 3 } else { code })
+            }
+        }
+    }
+}
