@@ -11,6 +11,7 @@ pub mod codes;
 mod examples;
 pub mod expression;
 mod extensions;
+pub mod jsonpath;
 mod limits;
 mod load;
 mod loader;

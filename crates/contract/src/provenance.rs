@@ -3,7 +3,7 @@
 use crate::codes::{self, Code};
 use crate::model::{Clause, Contract, LineRange, Source};
 use crate::problem::{Problem, Severity};
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use std::path::Path;
 /// `None` when the document has no such line.
 pub fn digest(document: &str, lines: &[LineRange]) -> Option<String> {
     let all: Vec<&str> = document.lines().collect();
-    let mut hash = Sha256::new();
+    let mut hash = Hash::new();
     for range in lines {
         let first = (range.first as usize).checked_sub(1)?;
         for line in all.get(first..range.last as usize)? {

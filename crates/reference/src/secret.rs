@@ -1,6 +1,6 @@
 //! Secrets at rest: passwords as argon2id hashes, random names that cannot be guessed, comparison in constant time.
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Config, ThreadMode, Variant, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hmac;
@@ -26,9 +26,18 @@ pub struct PasswordHash {
 impl PasswordHash {
     /// Hashes a password with this salt; `None` when argon2 cannot (the password is longer than 4 GiB).
     pub fn of(password: &str, salt: [u8; 16]) -> Option<Self> {
-        let params = Params::new(MEMORY, PASSES, 1, Some(32)).ok()?;
-        let mut hash = [0; 32];
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(password.as_bytes(), &salt, &mut hash).ok()?;
+        let config = Config {
+            ad: &[],
+            hash_length: 32,
+            lanes: 1,
+            mem_cost: MEMORY,
+            secret: &[],
+            thread_mode: ThreadMode::Sequential,
+            time_cost: PASSES,
+            variant: Variant::Argon2id,
+            version: Version::Version13,
+        };
+        let hash = argon2::hash_raw(password.as_bytes(), &salt, &config).ok()?.try_into().ok()?;
         Some(Self { salt, hash })
     }
 

@@ -2,8 +2,8 @@
 
 use super::scope::{Current, Scope};
 use serde_json::Value;
-use serde_json_path::JsonPath;
 use specproof_contract::expression::{self, Access, Comparison, Condition, Operand};
+use specproof_contract::jsonpath::JsonPath;
 use specproof_contract::model::{Criterion, CriterionKind};
 
 /// What became of a criterion.
@@ -36,8 +36,9 @@ pub fn judge(criterion: &Criterion, scope: &Scope<'_>, current: Option<Current<'
         }
         CriterionKind::JsonPath => {
             let (name, value) = context(criterion, scope, current).map_err(wrong)?;
-            let path = JsonPath::parse(&criterion.condition).map_err(|error| wrong(error.to_string()))?;
-            let holds = value.as_ref().is_some_and(|value| !path.query(value).is_empty());
+            let path = JsonPath::parse(&criterion.condition).map_err(wrong)?;
+            let selected = value.as_ref().map(|value| path.query(value)).transpose().map_err(wrong)?;
+            let holds = selected.is_some_and(|selected| !selected.is_empty());
             Ok(Judgement { holds, seen: format!("{name} is {}", show(value.as_ref())) })
         }
     }

@@ -1,8 +1,7 @@
 //! Snapshot files: insta's format, read by insta, written through a temporary file.
 
 use insta::Snapshot;
-use insta::TextSnapshotKind;
-use insta::internals::{SnapshotContents, TextSnapshotContents};
+use insta::internals::SnapshotContents;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -42,8 +41,7 @@ pub enum Outcome {
 /// Compares with a snapshot that is built in, which is the text of such a file.
 pub fn compare_built_in(file: &str, text: &str) -> Outcome {
     let own = file.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(file, |(_, content)| content);
-    let contents = |text: &str| SnapshotContents::from(TextSnapshotContents::new(text.to_owned(), TextSnapshotKind::File));
-    if contents(own) == contents(text) { Outcome::Same } else { Outcome::Differs(diff(own, text)) }
+    judge(own, text)
 }
 
 /// Compares with the file, and keeps what the mode says.
@@ -54,12 +52,9 @@ pub fn compare(path: &Path, text: &str, description: &str, mode: Mode) -> Result
     let pending = path.with_extension("snap.new");
     let outcome = if path.try_exists().map_err(|error| problem(path, error))? {
         let reviewed = Snapshot::from_file(path).map_err(|error| problem(path, error))?;
-        let taken = SnapshotContents::from(TextSnapshotContents::new(text.to_owned(), TextSnapshotKind::File));
-        if *reviewed.contents() == taken {
-            Outcome::Same
-        } else {
-            let old = reviewed.as_text().map(ToString::to_string).unwrap_or_default();
-            Outcome::Differs(diff(&old, text))
+        match reviewed.contents() {
+            SnapshotContents::Text(reviewed) => judge(&reviewed.to_string(), text),
+            SnapshotContents::Binary(_) => return Err(problem(path, "it is binary, and this one is text")),
         }
     } else {
         Outcome::Missing
@@ -75,6 +70,12 @@ pub fn compare(path: &Path, text: &str, description: &str, mode: Mode) -> Result
         (_, Mode::Pending) => write(&pending, text, description).map(|()| outcome),
         (_, Mode::Accept) => write(path, text, description).map(|()| Outcome::Same),
     }
+}
+
+/// As insta compares: white space at the end and the way lines end do not count.
+fn judge(reviewed: &str, text: &str) -> Outcome {
+    let normal = |text: &str| text.trim_end().replace("\r\n", "\n");
+    if normal(reviewed) == normal(text) { Outcome::Same } else { Outcome::Differs(diff(reviewed, text)) }
 }
 
 fn problem(path: &Path, error: impl std::fmt::Display) -> String {

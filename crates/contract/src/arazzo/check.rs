@@ -3,6 +3,7 @@
 use super::typed::{self, place};
 use crate::codes::{self, Code};
 use crate::expression::{self, Condition, Expression, Operand, Part};
+use crate::jsonpath::JsonPath;
 use crate::loader::Loader;
 use crate::model::{Action, ActionKind, Criterion, CriterionKind, GotoTarget, Place, StepTarget, Workflow};
 use crate::text::{nearest, short};
@@ -226,8 +227,8 @@ impl Check<'_> {
                     }
                 }
                 CriterionKind::JsonPath => {
-                    if !criterion.condition.trim_start().starts_with('$') {
-                        self.condition(criterion, "a JSONPath begins with `$` (RFC 9535)".into());
+                    if let Err(why) = JsonPath::parse(&criterion.condition) {
+                        self.condition(criterion, format!("as a JSONPath (RFC 9535), {why}"));
                     }
                 }
             }

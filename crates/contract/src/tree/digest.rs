@@ -1,12 +1,12 @@
 //! What a file says, as one number: every key and value, also those that nothing else uses; not comments, places or spelling.
 
 use super::{Kind, NodeId, Tree};
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash;
 
 impl Tree {
     /// First 16 hexadecimal digits of the SHA-256 over the nodes below this one, in their order; an alias counts as what it stands for.
     pub fn digest(&self, root: NodeId) -> String {
-        let mut hash = Sha256::new();
+        let mut hash = Hash::new();
         let mut open = vec![root];
         // Each node says how many follow it, so that no two trees give the same bytes.
         let mut text = |mark: u8, text: &str| {

@@ -20,6 +20,7 @@ use scope::Anchors;
 use serde_json::Value;
 use std::sync::Arc;
 
+pub(crate) use automaton::Automaton;
 pub(crate) use compound::equal;
 pub(crate) use number::compare;
 pub(crate) use pattern::compile as compile_pattern;

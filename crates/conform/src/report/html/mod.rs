@@ -14,8 +14,8 @@ use super::Style;
 use crate::Run;
 use crate::run::{ApiRun, Verdict};
 use base64::Engine as _;
+use hmac_sha256::Hash;
 use markup::{anchor, text};
-use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("page.css");
@@ -56,7 +56,7 @@ pub fn write(run: &Run, _: &Style) -> String {
 }
 
 fn hash(text: &str) -> String {
-    format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text)))
+    format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Hash::hash(text.as_bytes())))
 }
 
 const KEYS: &str = "<dialog id=\"help\" aria-labelledby=\"help-title\">\n<h2 id=\"help-title\">Keys</h2>\n<dl class=\"keys\">\n\

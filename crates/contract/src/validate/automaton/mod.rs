@@ -44,7 +44,7 @@ impl Set {
 
 /// A compiled pattern.
 #[derive(Debug)]
-pub(super) struct Automaton {
+pub(crate) struct Automaton {
     program: Vec<Instruction>,
     sets: Vec<Set>,
 }
