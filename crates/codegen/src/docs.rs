@@ -1,6 +1,7 @@
 //! Doc comments out of descriptions, made inert: no line runs as a doctest, is read as HTML, or leaves its comment.
 
 use specproof_contract::model::{Api, Clause, Source};
+use std::borrow::Cow;
 
 /// Lines of a doc comment out of Markdown that was written by somebody else.
 ///
@@ -9,7 +10,7 @@ use specproof_contract::model::{Api, Clause, Source};
 pub fn inert(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut hanging = 0;
-    let source: Vec<String> = text.lines().map(clean).collect();
+    let source: Vec<Cow<'_, str>> = text.lines().map(clean).collect();
     let mut at = 0;
     while at < source.len() {
         let line = source[at].trim();
@@ -27,7 +28,7 @@ pub fn inert(text: &str) -> Vec<String> {
             }
             continue;
         }
-        let line = escape(&line.split_whitespace().collect::<Vec<_>>().join(" "));
+        let line = escape(&single_spaced(line)).into_owned();
         match marker(&line) {
             0 => lines.push(format!("{}{line}", " ".repeat(hanging))),
             width => {
@@ -43,27 +44,38 @@ pub fn inert(text: &str) -> Vec<String> {
 }
 
 /// Takes out what no comment can hold: control characters, and those that turn the reading direction.
-fn clean(line: &str) -> String {
+fn clean(line: &str) -> Cow<'_, str> {
+    if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(line);
+    }
     let visible = |ch: &char| !matches!(ch, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{2028}' | '\u{2029}');
     line.chars().map(|ch| if ch == '\t' { ' ' } else { ch }).filter(|ch| !ch.is_control()).filter(visible).collect()
 }
 
+/// Runs of blanks become one.
+fn single_spaced(line: &str) -> Cow<'_, str> {
+    if line.is_ascii() && !line.contains("  ") {
+        return Cow::Borrowed(line);
+    }
+    line.split_whitespace().collect::<Vec<_>>().join(" ").into()
+}
+
 /// The line that closes a fenced block that begins here.
-fn fenced(lines: &[String], at: usize) -> Option<usize> {
+fn fenced(lines: &[Cow<'_, str>], at: usize) -> Option<usize> {
     let line = lines[at].trim();
     let fence = line.chars().next().filter(|ch| matches!(ch, '`' | '~'))?;
     let length = line.chars().take_while(|&ch| ch == fence).count();
     if length < 3 || (fence == '`' && line[length..].contains('`')) {
         return None;
     }
-    let closes = |line: &String| {
+    let closes = |line: &Cow<'_, str>| {
         let line = line.trim();
         line.len() >= length && line.chars().all(|ch| ch == fence)
     };
     lines.iter().skip(at + 1).position(closes).map(|offset| at + 1 + offset)
 }
 
-fn push_block(lines: &mut Vec<String>, block: &[String]) {
+fn push_block(lines: &mut Vec<String>, block: &[Cow<'_, str>]) {
     if block.iter().all(|line| line.trim().is_empty()) {
         return;
     }
@@ -74,7 +86,10 @@ fn push_block(lines: &mut Vec<String>, block: &[String]) {
     lines.push(fence);
 }
 
-fn escape(line: &str) -> String {
+fn escape(line: &str) -> Cow<'_, str> {
+    if !line.contains(['`', '~', '<', '[']) && !line.ends_with('\\') {
+        return Cow::Borrowed(line);
+    }
     let chars: Vec<char> = line.chars().collect();
     let mut out = String::with_capacity(line.len());
     let mut code = false;
@@ -109,7 +124,7 @@ fn escape(line: &str) -> String {
     if out.ends_with('\\') {
         out.push(' ');
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Whether `[text](target)` begins here.
@@ -129,8 +144,10 @@ fn marker(line: &str) -> usize {
 
 /// A name from the document in backticks, whatever it holds.
 pub fn code(text: &str) -> String {
-    let text: String = clean(text).chars().map(|ch| if ch == '`' { '\'' } else { ch }).collect();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = clean(text);
+    let text = text.trim();
+    let text = if text.contains('`') { Cow::Owned(text.replace('`', "'")) } else { Cow::Borrowed(text) };
+    let text = single_spaced(&text);
     if text.is_empty() { "(empty)".into() } else { format!("`{text}`") }
 }
 

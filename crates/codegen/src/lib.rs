@@ -14,9 +14,9 @@ mod options;
 mod package;
 
 pub use builder::{Builder, Failure};
-pub use emit::{Output, Source};
+pub use emit::{ComponentType, Output, Source};
 pub use options::{Options, is_type};
-pub use package::{Package, Stale};
+pub use package::{Package, Stale, manifest};
 
 use specproof_contract::{Contract, Problem};
 

@@ -1,26 +1,18 @@
 //! Bodies of several media types: a variant for each.
 
-use super::code::{Code, attributes, ident, table, tokens};
+use super::ast;
+use super::code::{Code, attributes, table};
 use super::path::Scene;
 use super::request::media;
 use crate::ir::{Body, Item};
-use proc_macro2::TokenStream;
-use quote::quote;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, body: &Body) -> Code {
-    let name = ident(scene.name(item.id));
-    let attributes = attributes(item);
+    let name = scene.name(item.id);
     let variants = body.variants.iter().map(|(name, ty, media)| {
-        let name = ident(name);
-        let says = format!(" {}", crate::docs::code(&media.name));
-        let ty = tokens(&scene.ty(ty));
-        quote!(#[doc = #says] #name(#ty),)
+        let says = ast::doc(&crate::docs::code(&media.name));
+        ast::variant(vec![says], name, ast::unnamed(scene.tree(ty)))
     });
-    let definition = quote! {
-        #attributes
-        #[derive(Debug, Clone, PartialEq)]
-        pub enum #name { #(#variants)* }
-    };
+    let definition = ast::enumeration(attributes(item, Some(ast::plain())), name, variants.collect());
     let rows = body.variants.iter().map(|(name, _, own)| format!("{name}({})", media(own)));
-    Code { definition, methods: TokenStream::new(), table: table(&format!("body! {{\n    {name}"), rows, "") }
+    Code { definition, methods: None, table: table(&format!("body! {{\n    {name}"), rows, "") }
 }

@@ -1,15 +1,16 @@
-//! [`Code`]: a definition as tokens, and the table that implements it.
+//! [`Code`]: a definition as a syntax tree, and the table that implements it.
 
+use super::ast;
 use crate::ir::{Docs, Item};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
+use syn::Attribute;
 
 /// What is emitted for one item.
 pub(super) struct Code {
     /// The definition.
-    pub(super) definition: TokenStream,
-    /// An `impl` of its own; empty where there is none.
-    pub(super) methods: TokenStream,
+    pub(super) definition: syn::Item,
+    /// An `impl` of its own.
+    pub(super) methods: Option<syn::Item>,
     /// The call of the support module's macro that implements it; empty where nothing is left to implement.
     pub(super) table: String,
 }
@@ -18,9 +19,9 @@ impl Code {
     /// Formatted source text.
     pub(super) fn text(self) -> String {
         let mut text = pretty(self.definition);
-        if !self.methods.is_empty() {
+        if let Some(methods) = self.methods {
             text.push('\n');
-            text.push_str(&pretty(self.methods));
+            text.push_str(&pretty(methods));
         }
         if !self.table.is_empty() {
             text.push('\n');
@@ -30,49 +31,27 @@ impl Code {
     }
 }
 
-fn pretty(tokens: TokenStream) -> String {
-    match syn::parse2(tokens) {
-        Ok(file) => prettyplease::unparse(&file),
-        // Tokens that are no file cannot come out of the emitters; should they, the compiler says more than we could.
-        Err(error) => error.to_compile_error().to_string(),
-    }
+fn pretty(item: syn::Item) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
 }
 
-/// An identifier, raw ones included.
-pub(super) fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
-}
-
-/// Doc attributes.
-pub(super) fn docs(lines: &Docs) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for line in lines {
-        let text = if line.is_empty() { String::new() } else { format!(" {line}") };
-        tokens.extend(quote!(#[doc = #text]));
-    }
-    tokens
-}
-
-/// Docs of an item. That it is deprecated is said, not marked: the attribute would warn within the generated code itself.
-pub(super) fn attributes(item: &Item) -> TokenStream {
-    documented(&item.docs, item.deprecated)
+/// Docs of an item, and the traits it derives. That it is deprecated is said, not marked: the attribute would warn within the generated
+/// code itself.
+pub(super) fn attributes(item: &Item, derive: Option<Attribute>) -> Vec<Attribute> {
+    let mut attributes = documented(&item.docs, item.deprecated);
+    attributes.extend(derive);
+    attributes
 }
 
 /// Docs that begin with a word on deprecation.
-pub(super) fn documented(lines: &Docs, deprecated: bool) -> TokenStream {
-    match (deprecated, lines.is_empty()) {
-        (false, _) => docs(lines),
-        (true, true) => docs(&vec!["**Deprecated.**".to_owned()]),
-        (true, false) => docs(&[vec!["**Deprecated.**".to_owned(), String::new()], lines.clone()].concat()),
+pub(super) fn documented(lines: &Docs, deprecated: bool) -> Vec<Attribute> {
+    let mut attributes = Vec::new();
+    if deprecated {
+        attributes.push(ast::doc("**Deprecated.**"));
+        attributes.extend((!lines.is_empty()).then(|| ast::doc("")));
     }
-}
-
-/// Type source text as tokens.
-pub(super) fn tokens(text: &str) -> TokenStream {
-    text.parse().unwrap_or_default()
+    attributes.extend(ast::docs(lines));
+    attributes
 }
 
 /// A string literal.

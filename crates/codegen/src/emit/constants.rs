@@ -1,36 +1,33 @@
 //! Enumerations.
 
-use super::code::{Code, attributes, ident, literal, table};
-use super::path::Scene;
+use super::ast;
+use super::code::{Code, attributes, literal, table};
+use super::path::{Scene, Written};
 use crate::ir::{Constants, Item};
-use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, constants: &Constants) -> Code {
-    let name = ident(scene.name(item.id));
-    let attributes = attributes(item);
+    let name = scene.name(item.id);
     let variants = constants.variants.iter().map(|variant| {
-        let name = ident(&variant.name);
-        let says = format!(" {}", crate::docs::code(&variant.value.to_string()));
-        quote!(#[doc = #says] #name,)
+        let says = ast::doc(&crate::docs::code(&variant.value.to_string()));
+        ast::variant(vec![says], &variant.name, syn::Fields::Unit)
     });
-    let copy = if constants.open.is_some() { TokenStream::new() } else { quote!(Copy,) };
     let open = constants.open.as_ref().map(|other| {
-        let other = ident(other);
-        let held = if constants.strings { quote!(String) } else { quote!(support::Value) };
-        quote!(#[doc = " A value that is not documented."] #other(#held),)
+        let held = if constants.strings { "String" } else { "support::Value" };
+        ast::variant(vec![ast::doc("A value that is not documented.")], other, ast::unnamed(ast::ty(&Written::path(held))))
     });
-    let order = if constants.strings { quote!(PartialOrd, Ord,) } else { TokenStream::new() };
-    let definition = quote! {
-        #attributes
-        #[derive(Debug, Clone, #copy PartialEq, Eq, #order Hash)]
-        pub enum #name { #(#variants)* #open }
+    let traits = match (constants.open.is_some(), constants.strings) {
+        (false, true) => quote!(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash),
+        (false, false) => quote!(Debug, Clone, Copy, PartialEq, Eq, Hash),
+        (true, true) => quote!(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash),
+        (true, false) => quote!(Debug, Clone, PartialEq, Eq, Hash),
     };
+    let definition = ast::enumeration(attributes(item, Some(ast::derive(traits))), name, variants.chain(open).collect());
     let rows = constants.variants.iter().map(|variant| match variant.value.as_str() {
         Some(text) if constants.strings => format!("{} = {}", variant.name, literal(text)),
         _ => format!("{} = {}", variant.name, literal(&variant.value.to_string())),
     });
     let kind = if constants.strings { "names" } else { "constants" };
     let tail = constants.open.as_ref().map(|other| format!(" open {other}")).unwrap_or_default();
-    Code { definition, methods: TokenStream::new(), table: table(&format!("{kind}! {{\n    {name}"), rows, &tail) }
+    Code { definition, methods: None, table: table(&format!("{kind}! {{\n    {name}"), rows, &tail) }
 }

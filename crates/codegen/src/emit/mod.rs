@@ -1,6 +1,7 @@
 //! From the intermediate representation to Rust source. Nothing is decided here, and nothing can fail.
 
 mod alias;
+mod ast;
 mod bodies;
 mod code;
 mod constants;
@@ -15,4 +16,4 @@ mod structs;
 mod support;
 mod union;
 
-pub use modules::{Dependency, Output, Source, emit};
+pub use modules::{ComponentType, Dependency, Output, Source, emit};

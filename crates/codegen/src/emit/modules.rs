@@ -3,7 +3,7 @@
 use super::path::{Scene, groups};
 use super::{alias, bodies, code, constants, headers, newtype, operations, request, response, structs, support, union};
 use crate::docs::join;
-use crate::ir::{Api, Format, Group, Home, Item, Kind, Module, Named, Package, Type};
+use crate::ir::{Api, Format, Group, Home, Item, Kind, Module, Named, Package, Type, TypeId};
 use std::collections::BTreeSet;
 
 /// A module of source text; declarations of its children are part of its text.
@@ -29,6 +29,21 @@ pub struct Output {
     pub root: Source,
     /// Crates that the generated code needs, by name.
     pub dependencies: Vec<Dependency>,
+    /// Where the type of each component schema is, by API and name.
+    pub components: Vec<ComponentType>,
+}
+
+/// The types of a component schema by their paths below the root module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComponentType {
+    /// Name of the API.
+    pub api: String,
+    /// Name of the component.
+    pub name: String,
+    /// Its type in answers, and where no operation mentions it: `schemas::Pet`.
+    pub response: String,
+    /// Its type in requests; another one only where `readOnly` or `writeOnly` tell them apart.
+    pub request: String,
 }
 
 impl Output {
@@ -103,7 +118,21 @@ pub fn emit(package: &Package, flat: bool) -> Output {
         root.text.push_str(&operations::table(package, flat));
     }
     root.children = children;
-    Output { root, dependencies: facts.dependencies() }
+    let components = package.apis.iter().flat_map(|api| component_types(package, api, flat)).collect();
+    Output { root, dependencies: facts.dependencies(), components }
+}
+
+fn component_types<'a>(package: &'a Package, api: &'a Api, flat: bool) -> impl Iterator<Item = ComponentType> + 'a {
+    let prefix = if flat { String::new() } else { format!("{}::", api.name) };
+    api.components.iter().map(move |component| {
+        let path = |id: TypeId| format!("{prefix}schemas::{}", package.types[id.0].name);
+        ComponentType {
+            api: api.wire.clone(),
+            name: component.wire.clone(),
+            response: path(component.response),
+            request: path(component.request),
+        }
+    })
 }
 
 fn api_modules(package: &Package, api: &Api) -> Vec<Source> {
@@ -209,7 +238,10 @@ fn source(scene: &Scene<'_>, module: &Module, up: &str, neighbours: &[&str]) -> 
         body.push_str(&item_code(scene, item).text());
     }
     let mut text = inner_docs(&if module.docs.is_empty() { vec!["Types of one schema.".to_owned()] } else { module.docs.clone() });
-    let used = |name: &str| body.lines().any(|line| !line.trim_start().starts_with("///") && line.contains(&format!("{name}::")));
+    let used = |name: &str| {
+        let path = format!("{name}::");
+        body.contains(&path) && body.lines().any(|line| line.contains(&path) && !line.trim_start().starts_with("///"))
+    };
     let mut uses: Vec<&str> = neighbours.iter().copied().filter(|name| used(name)).collect();
     let own_support = if used("support") { vec!["support"] } else { vec![] };
     uses.extend(own_support);

@@ -1,33 +1,28 @@
 //! Newtypes: a type that cannot hold a value that its rules forbid.
 
-use super::code::{Code, attributes, ident, literal, tokens};
+use super::ast;
+use super::code::{Code, attributes, literal};
 use super::path::Scene;
 use crate::ir::{Item, Newtype, Rule, Type};
-use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, newtype: &Newtype) -> Code {
-    let name = ident(scene.name(item.id));
-    let attributes = attributes(item);
+    let name = scene.name(item.id);
     let inner = scene.ty(&newtype.inner);
-    let held = tokens(&inner);
-    let derives = match newtype.inner {
+    let traits = match newtype.inner {
         Type::Integer(_) | Type::Bounded { .. } => quote!(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash),
         Type::String | Type::Text { .. } => quote!(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash),
         Type::Number => quote!(Debug, Clone, Copy, PartialEq, PartialOrd),
         _ => quote!(Debug, Clone, PartialEq),
     };
-    let definition = quote! {
-        #attributes
-        #[derive(#derives)]
-        pub struct #name(#held);
-    };
+    let attributes = attributes(item, Some(ast::derive(traits)));
+    let definition = ast::structure(attributes, name, ast::unnamed(scene.tree(&newtype.inner)));
     let mut table = format!("support::checked! {{\n    {name}({inner}) [\n");
     for rule in &newtype.rules {
         table.push_str(&format!("        support::Rule::{},\n", rule_text(scene, rule)));
     }
     table.push_str("    ]\n}\n");
-    Code { definition, methods: TokenStream::new(), table }
+    Code { definition, methods: None, table }
 }
 
 /// A call of the function that checks an applicator.

@@ -1,6 +1,9 @@
 //! Types as source text, relative to the module that mentions them.
 
+use super::ast;
 use crate::ir::{Api, Home, Named, Type, TypeId};
+use std::borrow::Cow;
+use std::fmt;
 
 /// The module that is being emitted, and what it knows of the others.
 pub(super) struct Scene<'a> {
@@ -30,50 +33,104 @@ impl Scene<'_> {
         }
     }
 
+    /// A type as it is written here.
+    pub(super) fn written(&self, ty: &Type) -> Written {
+        let bounded = |name: &'static str, item: Option<&Type>, bounds: &[String]| {
+            let item = item.map(|item| Argument::Type(self.written(item)));
+            Written::Path(name.into(), item.into_iter().chain(bounds.iter().cloned().map(Argument::Number)).collect())
+        };
+        match ty {
+            Type::Any => Written::path("support::Value"),
+            Type::Null => Written::path("support::Null"),
+            Type::Never => Written::path("support::Never"),
+            Type::Boolean => Written::path("bool"),
+            Type::Integer(int) => Written::path(int.name()),
+            Type::Bounded { minimum, maximum } => match (*minimum, *maximum) {
+                (minimum, i64::MAX) => bounded("support::IntMin", None, &[minimum.to_string()]),
+                (i64::MIN, maximum) => bounded("support::IntMax", None, &[maximum.to_string()]),
+                (minimum, maximum) => bounded("support::Int", None, &[minimum.to_string(), maximum.to_string()]),
+            },
+            Type::Number => Written::path("f64"),
+            Type::String => Written::path("String"),
+            Type::Text { minimum, maximum } => match (*minimum, *maximum) {
+                (minimum, u64::MAX) => bounded("support::TextMin", None, &[minimum.to_string()]),
+                (0, maximum) => bounded("support::TextMax", None, &[maximum.to_string()]),
+                (minimum, maximum) => bounded("support::Text", None, &[minimum.to_string(), maximum.to_string()]),
+            },
+            Type::Format(format) => Written::Path(format!("support::{}", format.name()).into(), Vec::new()),
+            Type::Foreign(source) => Written::Path("support::Foreign".into(), vec![Argument::Type(Written::Source(source.clone()))]),
+            Type::Named(id) => Written::Path(self.path(*id).into(), Vec::new()),
+            Type::Nullable(inner) => bounded("Option", Some(inner), &[]),
+            Type::Boxed(inner) => bounded("Box", Some(inner), &[]),
+            Type::List { item, minimum, maximum, unique } => match (*unique, *minimum, *maximum) {
+                (false, 0, u64::MAX) => bounded("Vec", Some(item), &[]),
+                (true, 0, u64::MAX) => bounded("support::UniqueList", Some(item), &[]),
+                (true, minimum, maximum) => bounded("support::UniqueList", Some(item), &[minimum.to_string(), maximum.to_string()]),
+                (false, minimum, u64::MAX) => bounded("support::ListMin", Some(item), &[minimum.to_string()]),
+                (false, 0, maximum) => bounded("support::ListMax", Some(item), &[maximum.to_string()]),
+                (false, minimum, maximum) => bounded("support::List", Some(item), &[minimum.to_string(), maximum.to_string()]),
+            },
+            Type::Map { value, minimum, maximum } => match (*minimum, *maximum) {
+                (0, u64::MAX) => bounded("support::Map", Some(value), &[]),
+                (minimum, maximum) => bounded("support::Dict", Some(value), &[minimum.to_string(), maximum.to_string()]),
+            },
+        }
+    }
+
+    /// A type as a syntax tree.
+    pub(super) fn tree(&self, ty: &Type) -> syn::Type {
+        ast::ty(&self.written(ty))
+    }
+
     /// A type as source text.
     pub(super) fn ty(&self, ty: &Type) -> String {
-        match ty {
-            Type::Any => "support::Value".into(),
-            Type::Null => "support::Null".into(),
-            Type::Never => "support::Never".into(),
-            Type::Boolean => "bool".into(),
-            Type::Integer(int) => int.name().into(),
-            Type::Bounded { minimum, maximum } => match (*minimum, *maximum) {
-                (minimum, i64::MAX) => format!("support::IntMin<{minimum}>"),
-                (i64::MIN, maximum) => format!("support::IntMax<{maximum}>"),
-                (minimum, maximum) => format!("support::Int<{minimum}, {maximum}>"),
-            },
-            Type::Number => "f64".into(),
-            Type::String => "String".into(),
-            Type::Text { minimum, maximum } => match (*minimum, *maximum) {
-                (minimum, u64::MAX) => format!("support::TextMin<{minimum}>"),
-                (0, maximum) => format!("support::TextMax<{maximum}>"),
-                (minimum, maximum) => format!("support::Text<{minimum}, {maximum}>"),
-            },
-            Type::Format(format) => format!("support::{}", format.name()),
-            Type::Foreign(source) => format!("support::Foreign<{source}>"),
-            Type::Named(id) => self.path(*id),
-            Type::Nullable(inner) => format!("Option<{}>", self.ty(inner)),
-            Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
-            Type::List { item, minimum, maximum, unique } => {
-                let item = self.ty(item);
-                match (*unique, *minimum, *maximum) {
-                    (false, 0, u64::MAX) => format!("Vec<{item}>"),
-                    (true, 0, u64::MAX) => format!("support::UniqueList<{item}>"),
-                    (true, minimum, maximum) => format!("support::UniqueList<{item}, {minimum}, {maximum}>"),
-                    (false, minimum, u64::MAX) => format!("support::ListMin<{item}, {minimum}>"),
-                    (false, 0, maximum) => format!("support::ListMax<{item}, {maximum}>"),
-                    (false, minimum, maximum) => format!("support::List<{item}, {minimum}, {maximum}>"),
-                }
-            }
-            Type::Map { value, minimum, maximum } => {
-                let value = self.ty(value);
-                match (*minimum, *maximum) {
-                    (0, u64::MAX) => format!("support::Map<{value}>"),
-                    (minimum, maximum) => format!("support::Dict<{value}, {minimum}, {maximum}>"),
-                }
+        self.written(ty).to_string()
+    }
+}
+
+/// A type as it is written: the one form from which text and syntax tree are made.
+pub(super) enum Written {
+    /// A path with the arguments of its last segment.
+    Path(Cow<'static, str>, Vec<Argument>),
+    /// The source text of a type from outside.
+    Source(String),
+}
+
+/// An argument of a type.
+pub(super) enum Argument {
+    /// A type.
+    Type(Written),
+    /// A number.
+    Number(String),
+}
+
+impl Written {
+    /// A path without arguments.
+    pub(super) fn path(path: &str) -> Self {
+        Self::Path(path.to_owned().into(), Vec::new())
+    }
+
+    /// The type as the one argument of another.
+    pub(super) fn within(self, path: &'static str) -> Self {
+        Self::Path(path.into(), vec![Argument::Type(self)])
+    }
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, arguments) = match self {
+            Self::Source(source) => return f.write_str(source),
+            Self::Path(path, arguments) => (path, arguments),
+        };
+        f.write_str(path)?;
+        for (at, argument) in arguments.iter().enumerate() {
+            f.write_str(if at == 0 { "<" } else { ", " })?;
+            match argument {
+                Argument::Type(inner) => inner.fmt(f)?,
+                Argument::Number(number) => f.write_str(number)?,
             }
         }
+        if arguments.is_empty() { Ok(()) } else { f.write_str(">") }
     }
 }
 

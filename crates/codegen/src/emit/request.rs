@@ -1,27 +1,18 @@
 //! Requests: parameters and body as public fields.
 
-use super::code::{Code, attributes, docs, documented, ident, literal, table, tokens};
+use super::ast;
+use super::code::{Code, attributes, documented, literal, table};
 use super::path::Scene;
-use crate::ir::{Codec, Item, Media, Parameter, Part, Presence, Request, Shape};
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::ir::{Codec, Item, Media, Parameter, Part, Presence, Request, Shape, Type};
 use specproof_contract::model::{ParameterLocation, Style};
+use syn::Field;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, request: &Request) -> Code {
-    let name = ident(scene.name(item.id));
-    let attributes = attributes(item);
-    let fields = request.parameters.iter().map(|parameter| field(scene, parameter));
-    let body = request.body.as_ref().map(|body| {
-        let name = ident(&body.name);
-        let docs = docs(&body.docs);
-        let ty = tokens(&present(&scene.ty(&body.ty), body.presence));
-        quote!(#docs pub #name: #ty,)
-    });
-    let definition = quote! {
-        #attributes
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct #name { #(#fields)* #body }
-    };
+    let name = scene.name(item.id);
+    let mut fields: Vec<Field> = request.parameters.iter().map(|parameter| field(scene, parameter)).collect();
+    let body = request.body.as_ref();
+    fields.extend(body.map(|body| ast::field(ast::docs(&body.docs), Some(&body.name), present(scene, &body.ty, body.presence))));
+    let definition = ast::structure(attributes(item, Some(ast::plain())), name, ast::named(fields));
     let rows = request.parameters.iter().map(|parameter| row(parameter, Some(parameter.location)));
     let tail = request.body.as_ref().map(|body| {
         let carrier = body.media.as_ref().map_or("support::Each".to_owned(), media);
@@ -29,19 +20,18 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, request: &Request) -> Code {
         format!(" {}: {presence} {carrier}", body.name)
     });
     let head = format!("request! {{\n    {name} {} {}", literal(request.method), literal(&request.path));
-    Code { definition, methods: TokenStream::new(), table: table(&head, rows, &tail.unwrap_or_default()) }
+    Code { definition, methods: None, table: table(&head, rows, &tail.unwrap_or_default()) }
 }
 
 /// The field of a parameter.
-pub(super) fn field(scene: &Scene<'_>, parameter: &Parameter) -> TokenStream {
-    let name = ident(&parameter.name);
+pub(super) fn field(scene: &Scene<'_>, parameter: &Parameter) -> Field {
     let docs = documented(&parameter.docs, parameter.deprecated);
-    let ty = tokens(&present(&scene.ty(&parameter.ty), parameter.presence));
-    quote!(#docs pub #name: #ty,)
+    ast::field(docs, Some(&parameter.name), present(scene, &parameter.ty, parameter.presence))
 }
 
-fn present(ty: &str, presence: Presence) -> String {
-    if presence == Presence::Required { ty.to_owned() } else { format!("Option<{ty}>") }
+fn present(scene: &Scene<'_>, ty: &Type, presence: Presence) -> syn::Type {
+    let written = scene.written(ty);
+    ast::ty(&if presence == Presence::Required { written } else { written.within("Option") })
 }
 
 /// The row of a parameter; header fields of responses have no location.

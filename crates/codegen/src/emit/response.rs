@@ -1,38 +1,23 @@
 //! Responses: a variant for each documented answer.
 
-use super::code::{Code, attributes, docs, ident, literal, table, tokens};
-use super::path::Scene;
+use super::ast;
+use super::code::{Code, attributes, literal, table};
+use super::path::{Scene, Written};
 use super::request::media;
 use crate::ir::{Item, Response};
-use proc_macro2::TokenStream;
-use quote::quote;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, response: &Response) -> Code {
-    let name = ident(scene.name(item.id));
-    let attributes = attributes(item);
+    let name = scene.name(item.id);
+    let part = |name: &str, says: &str, ty: syn::Type| ast::part(vec![ast::doc(says)], name, ty);
     let variants = response.variants.iter().map(|variant| {
-        let name = ident(&variant.name);
-        let docs = docs(&variant.docs);
-        let status = variant.holds_status.then(|| quote!(#[doc = " The status."] status: u16,));
-        let headers = variant.headers.as_ref().map(|ty| {
-            let ty = tokens(&scene.ty(ty));
-            quote!(#[doc = " The documented header fields."] headers: #ty,)
-        });
-        let body = variant.body.as_ref().map(|(ty, _)| {
-            let ty = tokens(&scene.ty(ty));
-            quote!(#[doc = " The body."] body: #ty,)
-        });
-        if status.is_none() && headers.is_none() && body.is_none() {
-            quote!(#docs #name,)
-        } else {
-            quote!(#docs #name { #status #headers #body },)
-        }
+        let mut parts = Vec::new();
+        parts.extend(variant.holds_status.then(|| part("status", "The status.", ast::ty(&Written::path("u16")))));
+        parts.extend(variant.headers.as_ref().map(|ty| part("headers", "The documented header fields.", scene.tree(ty))));
+        parts.extend(variant.body.as_ref().map(|(ty, _)| part("body", "The body.", scene.tree(ty))));
+        let fields = if parts.is_empty() { syn::Fields::Unit } else { ast::named(parts) };
+        ast::variant(ast::docs(&variant.docs), &variant.name, fields)
     });
-    let definition = quote! {
-        #attributes
-        #[derive(Debug, Clone, PartialEq)]
-        pub enum #name { #(#variants)* }
-    };
+    let definition = ast::enumeration(attributes(item, Some(ast::plain())), name, variants.collect());
     let rows = response.variants.iter().map(|variant| {
         let mut parts = Vec::new();
         parts.extend(variant.holds_status.then(|| "status: ()".to_owned()));
@@ -41,5 +26,5 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, response: &Response) -> Code 
         let parts = if parts.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", parts.join(", ")) };
         format!("{} => {} {parts}", literal(&variant.status), variant.name)
     });
-    Code { definition, methods: TokenStream::new(), table: table(&format!("response! {{\n    {name}"), rows, "") }
+    Code { definition, methods: None, table: table(&format!("response! {{\n    {name}"), rows, "") }
 }

@@ -1,42 +1,38 @@
 //! Structs: the members of an object as public fields.
 
-use super::code::{Code, attributes, documented, ident, literal, table, tokens};
+use super::ast;
+use super::code::{Code, attributes, documented, literal, table};
 use super::path::Scene;
 use crate::ir::{Fallback, Item, Member, Presence, Rest, Struct};
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{Field, ImplItem};
 
 /// With more required members than this, there is no `new`: the fields are written out by name.
 const MOST_ARGUMENTS: usize = 7;
 
 pub(super) fn emit(scene: &Scene<'_>, item: &Item, object: &Struct) -> Code {
-    let name = ident(scene.name(item.id));
-    let attributes = attributes(item);
-    let fields = object.members.iter().map(|member| field(scene, member));
-    let rest = match &object.rest {
-        Rest::Closed => TokenStream::new(),
-        Rest::Kept(name, ty) => {
-            let name = ident(name);
-            let ty = tokens(&scene.ty(ty));
-            quote!(#[doc = " All other members."] pub #name: support::Map<#ty>,)
-        }
-    };
-    let needed: Vec<&Member> = object.members.iter().filter(|member| is_needed(member)).collect();
-    let default = if needed.is_empty() { quote!(, Default) } else { TokenStream::new() };
-    let definition = quote! {
-        #attributes
-        #[derive(Debug, Clone, PartialEq #default)]
-        pub struct #name { #(#fields)* #rest }
-    };
-    let new = if (1..=MOST_ARGUMENTS).contains(&needed.len()) { constructor(scene, object) } else { TokenStream::new() };
-    let fallbacks: TokenStream = object.members.iter().filter_map(|member| fallback(scene, member)).collect();
-    let methods = if new.is_empty() && fallbacks.is_empty() { TokenStream::new() } else { quote!(impl #name { #new #fallbacks }) };
+    let name = scene.name(item.id);
+    let mut fields: Vec<Field> = object.members.iter().map(|member| field(scene, member)).collect();
+    if let Rest::Kept(name, ty) = &object.rest {
+        let docs = vec![ast::doc("All other members.")];
+        fields.push(ast::field(docs, Some(name), ast::ty(&scene.written(ty).within("support::Map"))));
+    }
+    let needed = object.members.iter().filter(|member| is_needed(member)).count();
+    let derive = if needed == 0 { ast::derive(quote!(Debug, Clone, PartialEq, Default)) } else { ast::plain() };
+    let definition = ast::structure(attributes(item, Some(derive)), name, ast::named(fields));
+    let mut methods: Vec<ImplItem> = Vec::new();
+    if (1..=MOST_ARGUMENTS).contains(&needed) {
+        methods.push(constructor(scene, object));
+    }
+    methods.extend(object.members.iter().filter_map(|member| fallback(scene, member)));
+    let methods = (!methods.is_empty()).then(|| ast::methods(name, methods));
     let rows = object.members.iter().map(|member| format!("{}: {} {}", member.name, presence(member.presence), literal(&member.wire)));
     let tail = match &object.rest {
         Rest::Closed => " closed".to_owned(),
         Rest::Kept(name, _) => format!(" rest {name}"),
     };
-    Code { definition, methods, table: object_table(&name.to_string(), rows.collect(), &tail) }
+    Code { definition, methods, table: object_table(name, rows.collect(), &tail) }
 }
 
 fn object_table(name: &str, rows: Vec<String>, tail: &str) -> String {
@@ -50,61 +46,47 @@ fn is_needed(member: &Member) -> bool {
     matches!(member.presence, Presence::Required | Presence::Nullable)
 }
 
-fn field(scene: &Scene<'_>, member: &Member) -> TokenStream {
-    let name = ident(&member.name);
-    let docs = documented(&member.docs, member.deprecated);
-    let ty = tokens(&member_type(scene, member));
-    quote!(#docs pub #name: #ty,)
+fn field(scene: &Scene<'_>, member: &Member) -> Field {
+    ast::field(documented(&member.docs, member.deprecated), Some(&member.name), member_type(scene, member))
 }
 
-fn member_type(scene: &Scene<'_>, member: &Member) -> String {
-    let ty = scene.ty(&member.ty);
-    match member.presence {
-        Presence::Required => ty,
-        Presence::Optional | Presence::Nullable => format!("Option<{ty}>"),
-        Presence::Field => format!("support::Field<{ty}>"),
-    }
+fn member_type(scene: &Scene<'_>, member: &Member) -> syn::Type {
+    let written = scene.written(&member.ty);
+    ast::ty(&match member.presence {
+        Presence::Required => written,
+        Presence::Optional | Presence::Nullable => written.within("Option"),
+        Presence::Field => written.within("support::Field"),
+    })
 }
 
 /// `new` with what every value has; the rest is absent.
-fn constructor(scene: &Scene<'_>, object: &Struct) -> TokenStream {
+fn constructor(scene: &Scene<'_>, object: &Struct) -> ImplItem {
     // In the order of their names: the document's order may change, and arguments of one type would change places unseen.
     let mut needed: Vec<&Member> = object.members.iter().filter(|member| is_needed(member)).collect();
     needed.sort_by(|a, b| a.wire.cmp(&b.wire));
-    let arguments = needed.into_iter().map(|member| {
-        let name = ident(&member.name);
-        let ty = tokens(&member_type(scene, member));
-        quote!(#name: #ty)
-    });
-    let fields = object.members.iter().map(|member| {
-        let name = ident(&member.name);
-        match member.presence {
-            Presence::Required | Presence::Nullable => quote!(#name,),
-            Presence::Optional => quote!(#name: None,),
-            Presence::Field => quote!(#name: support::Field::Absent,),
-        }
-    });
-    let rest = match &object.rest {
-        Rest::Closed => TokenStream::new(),
-        Rest::Kept(name, _) => {
-            let name = ident(name);
-            quote!(#name: support::Map::new(),)
-        }
-    };
-    quote! {
-        /// One with the required members alone, given in the order of their names.
-        pub fn new(#(#arguments),*) -> Self {
-            Self { #(#fields)* #rest }
-        }
+    let arguments = needed.into_iter().map(|member| (member.name.as_str(), member_type(scene, member))).collect();
+    let mut fields: Vec<(&str, Option<syn::Expr>)> = Vec::new();
+    for member in &object.members {
+        let absent = match member.presence {
+            Presence::Required | Presence::Nullable => None,
+            Presence::Optional => Some(ast::expression("None")),
+            Presence::Field => Some(ast::expression("support::Field::Absent")),
+        };
+        fields.push((&member.name, absent));
     }
+    if let Rest::Kept(name, _) = &object.rest {
+        fields.push((name, Some(ast::call("support::Map::new"))));
+    }
+    let says = vec![ast::doc("One with the required members alone, given in the order of their names.")];
+    ast::constructor(says, arguments, fields)
 }
 
 /// The method that gives a member or its default.
-fn fallback(scene: &Scene<'_>, member: &Member) -> Option<TokenStream> {
+fn fallback(scene: &Scene<'_>, member: &Member) -> Option<ImplItem> {
     let default = member.default.as_ref()?;
-    let field = ident(&member.name);
+    let field = ast::ident(&member.name);
     let plain = member.name.strip_prefix("r#").unwrap_or(&member.name);
-    let method = ident(&format!("{plain}_or_default"));
+    let method = ast::ident(&format!("{plain}_or_default"));
     let is_field = member.presence == Presence::Field;
     let copied = if is_field { quote!(self.#field.value().copied()) } else { quote!(self.#field) };
     let (ty, value) = match default {
@@ -122,19 +104,20 @@ fn fallback(scene: &Scene<'_>, member: &Member) -> Option<TokenStream> {
         Fallback::Text(text) if is_field => (quote!(&str), quote!(self.#field.value().map_or(#text, |text| text))),
         Fallback::Text(text) => (quote!(&str), quote!(self.#field.as_deref().unwrap_or(#text))),
         Fallback::Variant { id, name, open } => {
-            let (path, variant) = (tokens(&scene.path(*id)), ident(name));
+            let (path, variant) = (tokens(&scene.path(*id)), ast::ident(name));
             let cloned = if is_field { quote!(self.#field.value().cloned()) } else { quote!(self.#field.clone()) };
             let held = if *open { cloned } else { copied };
             (path.clone(), quote!(#held.unwrap_or(#path::#variant)))
         }
     };
     let says = format!(" {}, or its default.", crate::docs::code(&member.wire));
-    Some(quote! {
+    let method = quote! {
         #[doc = #says]
         pub fn #method(&self) -> #ty {
             #value
         }
-    })
+    };
+    syn::parse2(method).ok()
 }
 
 const fn presence(presence: Presence) -> &'static str {
@@ -144,4 +127,9 @@ const fn presence(presence: Presence) -> &'static str {
         Presence::Nullable => "nullable",
         Presence::Field => "field",
     }
+}
+
+/// Source text of numbers and paths as tokens.
+fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap_or_default()
 }

@@ -30,6 +30,19 @@ pub struct Api {
     pub schemas: Vec<Module>,
     /// Operations by tag, sorted by name.
     pub groups: Vec<Group>,
+    /// The types of the component schemas, sorted by name.
+    pub components: Vec<Component>,
+}
+
+/// The types of a component schema.
+#[derive(Debug, Clone)]
+pub struct Component {
+    /// Its name in the document.
+    pub wire: String,
+    /// Its type in answers, and where no operation mentions it.
+    pub response: TypeId,
+    /// Its type in requests; another one only where `readOnly` or `writeOnly` tell them apart.
+    pub request: TypeId,
 }
 
 /// The operations of one tag.

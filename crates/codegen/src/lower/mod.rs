@@ -34,6 +34,7 @@ pub fn lower(contract: &Contract, options: &Options) -> (Package, Vec<Problem>) 
         let mut lowering = Lowering::new(api, &contract.files, options, std::mem::take(&mut package.types));
         lowering.components();
         lowering.operations();
+        let components = lowering.index();
         let Lowering { types, mut modules, mut groups, warnings: found, .. } = lowering;
         // Types are named from the outside in: that is the order to read them in, too.
         let operations = groups.iter_mut().flat_map(|group| &mut group.operations);
@@ -42,7 +43,7 @@ pub fn lower(contract: &Contract, options: &Options) -> (Package, Vec<Problem>) 
         warnings.extend(found);
         let title = docs::inert(&format!("{} {}", api.title, api.version));
         let docs = docs::join([title, api.description.as_deref().map(docs::inert).unwrap_or_default()]);
-        package.apis.push(ir::Api { name, wire: api.name.clone(), docs, schemas: modules, groups });
+        package.apis.push(ir::Api { name, wire: api.name.clone(), docs, schemas: modules, groups, components });
     }
     defaults::settle(&mut package);
     boxing::settle(&mut package);
@@ -162,6 +163,17 @@ impl<'a> Lowering<'a> {
                 self.push(&spot, slot, self.type_docs(&[Part::whole(id)], &spot), false, Kind::Alias(ty));
             }
         }
+    }
+
+    /// Which type each component has become.
+    fn index(&self) -> Vec<ir::Component> {
+        let of = |id, side| self.component_types.get(&(id, side)).copied();
+        let component = |(wire, id): &(String, SchemaId)| {
+            Some(ir::Component { wire: wire.clone(), response: of(*id, Side::Response)?, request: of(*id, Side::Request)? })
+        };
+        let mut components: Vec<ir::Component> = self.api.components.iter().filter_map(component).collect();
+        components.sort_by(|a, b| a.wire.cmp(&b.wire));
+        components
     }
 
     fn reserve(&mut self, name: String, home: Home) -> TypeId {

@@ -1,0 +1,248 @@
+//! The examples and defaults of every document of the corpus, held against the generated types: what is valid comes back as the same JSON,
+//! what is not is refused with its place. The contract's validator says which is which.
+//!
+//! Compiling the models of a hundred documents takes minutes: `cargo test -p specproof-tests --test codegen_corpus -- --ignored --nocapture`.
+
+use serde_json::{Value, json};
+use specproof_codegen::{ComponentType, Options, generate};
+use specproof_contract::load_document;
+use specproof_contract::model::{Api, Contract, ExampleValue, MediaType, Place, SchemaId};
+use specproof_contract::validate::{Direction, Validator};
+use specproof_tests::{files, is_ci, root};
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// So many bytes of documents share a crate, so that no compilation takes more memory than a small machine has.
+const CRATE: u64 = 1_500_000;
+
+fn corpus() -> Option<PathBuf> {
+    let folder = root().parent().map(|parent| parent.join("shared/corpus")).filter(|folder| folder.is_dir());
+    assert!(folder.is_some() || !is_ci(), "the corpus is missing");
+    folder
+}
+
+/// The documents of one folder of the corpus: files beside which no other root stands, and roots of folders.
+fn roots(folder: &Path) -> Vec<PathBuf> {
+    let is_root = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        text.lines().take(400).any(|line| line.starts_with("openapi") || line.trim_start().starts_with("\"openapi\""))
+            || text.trim_start().starts_with("{\"openapi\"")
+    };
+    files(folder, &[".json", ".yaml", ".yml"]).into_iter().filter(is_root).collect()
+}
+
+/// A value that a document shows for a schema, and the way it goes.
+struct Shown {
+    schema: SchemaId,
+    direction: Direction,
+    value: Value,
+    place: Place,
+}
+
+fn shown(api: &Api) -> Vec<Shown> {
+    let mut found = Vec::new();
+    let mut add = |schema: Option<SchemaId>, direction, value: &ExampleValue, place| {
+        if let (Some(schema), ExampleValue::Value(value)) = (schema, value) {
+            found.push(Shown { schema, direction, value: value.clone(), place });
+        }
+    };
+    for (at, schema) in api.schemas.iter().enumerate() {
+        let id = Some(SchemaId(u32::try_from(at).expect("few schemas")));
+        for direction in [Direction::Response, Direction::Request] {
+            schema.examples.iter().for_each(|example| add(id, direction, &example.value, example.place));
+            let further = schema.extensions.iter().filter(|(name, _)| name == "x-example").map(|(_, value)| value);
+            further.chain(&schema.default).for_each(|value| add(id, direction, &ExampleValue::Value(value.clone()), schema.place));
+        }
+    }
+    for operation in &api.operations {
+        let mut media = |media: &MediaType, direction| {
+            media.examples.iter().for_each(|example| add(media.schema, direction, &example.value, example.place));
+        };
+        operation.request_body.iter().flat_map(|body| &body.content).for_each(|own| media(own, Direction::Request));
+        operation.responses.iter().flat_map(|response| &response.content).for_each(|own| media(own, Direction::Response));
+        for parameter in &operation.parameters {
+            parameter.examples.iter().for_each(|example| add(parameter.schema, Direction::Request, &example.value, example.place));
+        }
+        for header in operation.responses.iter().flat_map(|response| &response.headers) {
+            header.examples.iter().for_each(|example| add(header.schema, Direction::Response, &example.value, example.place));
+        }
+    }
+    let mut seen = HashSet::new();
+    found.retain(|shown| seen.insert((shown.schema, shown.direction == Direction::Request, shown.value.to_string())));
+    found
+}
+
+/// Gives every schema that is exemplified a name of its own, so that its type can be asked for.
+fn name_all(api: &mut Api, shown: &[Shown]) {
+    let mut named: HashSet<SchemaId> = api.components.iter().map(|(_, id)| *id).collect();
+    for own in shown {
+        if named.insert(own.schema) {
+            api.components.push((format!("Shown{}", own.schema.0), own.schema));
+        }
+    }
+}
+
+/// A crate that decodes and encodes what it reads, one case a line.
+fn write_crate(folder: &Path, name: &str, contract: &Contract, cases: &[Value]) {
+    let options = Options { flat: false, operations: false, ..Options::default() };
+    let output = generate(contract, &options).0;
+    let mut rows = String::new();
+    let mut rust: BTreeMap<(String, String, bool), usize> = BTreeMap::new();
+    for (at, ComponentType { api, name, response, request }) in output.components.iter().enumerate() {
+        rust.insert((api.clone(), name.clone(), false), 2 * at);
+        rust.insert((api.clone(), name.clone(), true), 2 * at + 1);
+        rows.push_str(&format!("    turn::<{response}>,\n    turn::<{request}>,\n"));
+    }
+    let main = format!(
+        "//! Reads cases, tells what becomes of them.\n\nuse {name}::{{*, support::{{Json, Value}}}};\n\nfn turn<T: Json>(value: &Value) -> Result<Value, support::Error> {{\n    \
+         Option::<T>::decode(value).map(|own| own.encode())\n}}\n\ntype Turn = fn(&Value) -> Result<Value, support::Error>;\n\nconst TYPES: &[Turn] = &[\n{rows}];\n\n{MAIN}"
+    );
+    let lines: String = cases
+        .iter()
+        .map(|case| {
+            let key = |name: &str| case[name].as_str().unwrap_or_default().to_owned();
+            let at = rust[&(key("api"), key("component"), case["request"] == json!(true))];
+            let mut case = case.clone();
+            case["type"] = json!(at);
+            format!("{case}\n")
+        })
+        .collect();
+    let dir = folder.join(name);
+    let mut files = output.files();
+    files.iter_mut().for_each(|(path, _)| path.insert_str(0, "src/"));
+    files.push(("src/main.rs".into(), main));
+    files.push(("cases.jsonl".into(), lines));
+    files.push(("Cargo.toml".into(), specproof_codegen::manifest(name, &output.dependencies).replace("\n[workspace]\n", "")));
+    let _ = std::fs::remove_dir_all(&dir);
+    for (path, text) in files {
+        let path = dir.join(path);
+        std::fs::create_dir_all(path.parent().expect("below")).expect("writable");
+        std::fs::write(path, text).expect("writable");
+    }
+}
+
+const MAIN: &str = r#"
+fn main() {
+    let (mut valid, mut invalid, mut wrong) = (0, 0, 0);
+    for line in std::fs::read_to_string(std::env::args().nth(1).unwrap_or_default()).unwrap_or_default().lines() {
+        let case: Value = serde_json::from_str(line).unwrap_or_default();
+        let (value, pointers) = (&case["value"], case["pointers"].as_array().cloned().unwrap_or_default());
+        let result = TYPES[case["type"].as_u64().unwrap_or(0) as usize](value);
+        let trouble = match (case["valid"] == Value::Bool(true), result) {
+            (true, Ok(back)) if support::same(&back, value) => None,
+            (true, Ok(back)) => Some(format!("comes back as {back}")),
+            (true, Err(error)) => Some(format!("is refused: {error}")),
+            (false, Ok(_)) => Some(format!("is taken, but {}", case["why"])),
+            (false, Err(error)) => {
+                let near = pointers.iter().filter_map(Value::as_str).any(|own| own.starts_with(error.pointer()) || error.pointer().starts_with(own));
+                (!near).then(|| format!("is refused elsewhere: {error}, but {}", case["why"]))
+            }
+        };
+        if case["valid"] == Value::Bool(true) { valid += 1 } else { invalid += 1 }
+        if let Some(trouble) = trouble {
+            wrong += 1;
+            let mut shown = value.to_string();
+            shown.truncate(shown.char_indices().nth(300).map_or(shown.len(), |(at, _)| at));
+            println!("WRONG {}: {shown} {trouble}", case["at"].as_str().unwrap_or_default());
+        }
+    }
+    println!("COUNTS {valid} {invalid} {wrong}");
+}
+"#;
+
+/// The cases of one document: every value for every direction in which its schema is used.
+fn cases(api: &Api, files: &[specproof_contract::model::SourceFile], shown: &[Shown]) -> Vec<Value> {
+    let names: BTreeMap<SchemaId, &str> = api.components.iter().rev().map(|(name, id)| (*id, name.as_str())).collect();
+    let mut cases = Vec::new();
+    for own in shown {
+        let outcome = Validator::new(api, own.direction).check(own.schema, &own.value);
+        let file = files.get(own.place.file.0 as usize).map(|file| file.path.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
+        let why: Vec<String> =
+            outcome.violations.iter().take(3).map(|own| format!("{} {} {}", own.pointer, own.keyword, own.expected)).collect();
+        cases.push(json!({
+            "api": api.name,
+            "component": names[&own.schema],
+            "request": own.direction == Direction::Request,
+            "value": own.value,
+            "valid": outcome.is_valid(),
+            "pointers": outcome.violations.iter().map(|own| own.pointer.clone()).collect::<Vec<_>>(),
+            "why": why.join("; "),
+            "at": format!("{}:{file}:{}:{}", api.name, own.place.line, own.place.column),
+        }));
+    }
+    cases
+}
+
+/// A type has one form only where nothing tells the directions apart; a schema that only goes one way is asked that way alone.
+fn directed(contract: &Contract, shown: Vec<Shown>) -> Vec<Shown> {
+    let api = &contract.apis[0];
+    let types = generate(contract, &Options { flat: false, operations: false, ..Options::default() }).0.components;
+    let names: BTreeMap<SchemaId, &str> = api.components.iter().rev().map(|(name, id)| (*id, name.as_str())).collect();
+    let one: HashSet<&str> = types.iter().filter(|own| own.request == own.response).map(|own| own.name.as_str()).collect();
+    shown.into_iter().filter(|own| !one.contains(names[&own.schema]) || own.direction == Direction::Response).collect()
+}
+
+#[test]
+#[ignore = "compiles the models of the whole corpus"]
+fn every_example_of_the_corpus_is_taken_or_refused_as_its_schema_says() {
+    let Some(corpus) = corpus() else { return };
+    let only = std::env::var("SPECPROOF_ONLY").unwrap_or_default();
+    let folder = root().join("target/corpus-examples");
+    let mut crates: Vec<(u64, Contract, Vec<Value>)> = vec![(0, Contract::default(), Vec::new())];
+    for file in roots(&corpus.join("3.0")).into_iter().filter(|file| file.display().to_string().contains(&only)) {
+        let Ok(loaded) = load_document(&file, &specproof_contract::Options::default()) else { continue };
+        let mut contract = loaded.contract;
+        let all = shown(&contract.apis[0]);
+        name_all(&mut contract.apis[0], &all);
+        let all = directed(&contract, all);
+        if all.is_empty() {
+            continue;
+        }
+        let size = std::fs::metadata(&file).map(|data| data.len()).unwrap_or_default();
+        let own = cases(&contract.apis[0], &contract.files, &all);
+        let clash = |contract: &Contract| contract.apis.iter().any(|api| api.name == loaded_name(&file));
+        if crates.last().is_some_and(|(before, contract, _)| before + size > CRATE || clash(contract)) {
+            crates.push((0, Contract::default(), Vec::new()));
+        }
+        let (total, into, cases) = crates.last_mut().expect("one at least");
+        *total += size;
+        into.apis.append(&mut contract.apis);
+        cases.extend(own);
+    }
+    let names: Vec<String> = (0..crates.len()).map(|at| format!("corpus{at}")).collect();
+    std::fs::create_dir_all(&folder).expect("writable");
+    let members = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let profile = "[profile.dev]\ndebug = false\nincremental = false\npanic = \"abort\"\n";
+    std::fs::write(folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"2\"\nmembers = [{members}]\n{profile}"))
+        .expect("writable");
+    std::fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
+    for (name, (_, contract, cases)) in names.iter().zip(&crates) {
+        write_crate(&folder, name, contract, cases);
+    }
+    let (mut valid, mut invalid, mut wrong) = (0, 0, Vec::new());
+    for name in &names {
+        let mut cargo = Command::new(std::env::var("CARGO").unwrap_or("cargo".into()));
+        cargo.current_dir(&folder).env_remove("CARGO_TARGET_DIR").args(["run", "--quiet", "--jobs", "1", "-p", name, "--"]);
+        let output = cargo.arg(folder.join(name).join("cases.jsonl")).output().expect("cargo runs");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{name}:\n{}", String::from_utf8_lossy(&output.stderr));
+        for line in text.lines() {
+            match line.strip_prefix("COUNTS ") {
+                Some(counts) => {
+                    let counts: Vec<u64> = counts.split(' ').filter_map(|count| count.parse().ok()).collect();
+                    valid += counts[0];
+                    invalid += counts[1];
+                }
+                None => wrong.push(line.to_owned()),
+            }
+        }
+    }
+    println!("{valid} valid values come back as the same JSON, {invalid} invalid ones are refused, but for {}", wrong.len());
+    wrong.iter().for_each(|line| println!("{line}"));
+    assert!(wrong.is_empty());
+}
+
+fn loaded_name(file: &Path) -> String {
+    file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
