@@ -34,9 +34,11 @@ macro_rules! codes {
 
 codes! {
     FILE_UNREADABLE "file-unreadable" Fatal "A file cannot be read, or is not UTF-8."
-    FILE_OUTSIDE "file-outside" Fatal "A reference leads out of the document's folder, or onto the network."
+    FILE_OUTSIDE "file-outside" Repaired "A reference leads out of the document's folder, or onto the network, where nothing is read; any value is taken."
+    REFERENCE_UNREAD "reference-unread" Repaired "A reference to a file that cannot be read; any value is taken."
     TOO_LARGE "too-large" Fatal "A limit on size, number of values, files or aliases is passed."
     TOO_DEEP "too-deep" Fatal "A limit on nesting is passed."
+    NUMBER_RANGE "number-range" Repaired "A number that is infinite, none, or too large; its text is taken."
     YAML_SYNTAX "yaml-syntax" Fatal "A file is not YAML 1.2, or uses a part of it that has no place in a document."
     YAML_FLOW_INDENT "yaml-flow-indent" Repaired "A bracket or quoted text that goes on in a line indented too little; the line is moved."
     YAML_TAG "yaml-tag" Fatal "A YAML tag."
@@ -53,8 +55,8 @@ codes! {
     NOT_A_NUMBER "not-a-number" Repaired "A numeric text where a number is expected; it is taken as that number."
     NOT_A_LIST "not-a-list" Repaired "A single value where a list is expected; it is taken as a list of one."
     VERSION_UNSUPPORTED "version-unsupported" Fatal "The document is written in a version that is not read."
-    REFERENCE_UNRESOLVED "reference-unresolved" Fatal "A `$ref` leads nowhere."
-    REFERENCE_RING "reference-ring" Fatal "References that lead back to themselves."
+    REFERENCE_UNRESOLVED "reference-unresolved" Repaired "A `$ref` leads nowhere; any value is taken, or what it should say is left out."
+    REFERENCE_RING "reference-ring" Repaired "References that lead back to themselves and say nothing; any value is taken."
     REFERENCE_SIBLINGS "reference-siblings" Repaired "Keys beside `$ref`, which OpenAPI ignores: all in 3.0, outside schemas all but `summary` and `description` in 3.1."
     REFERENCE_MISPLACED "reference-misplaced" Repaired "A `$ref` where OpenAPI has none; it is followed."
     COMPOSITION_RING "composition-ring" Repaired "A schema that composes itself; the branch says nothing and is left out."

@@ -99,7 +99,7 @@ impl Loader {
             Err(error) => {
                 let shown = self.relative(path);
                 self.report.add(
-                    &codes::FILE_UNREADABLE,
+                    unreadable(from),
                     from,
                     format!("`{}` cannot be opened: {error}", crate::text::short(&shown)),
                     "check the path; it is relative to the file that names it",
@@ -144,7 +144,7 @@ impl Loader {
             Err(error) => {
                 return fail(
                     &mut self.report,
-                    &codes::FILE_UNREADABLE,
+                    unreadable(from),
                     format!("`{named}` cannot be read: {error}"),
                     "check that it is a readable file",
                 );
@@ -318,6 +318,11 @@ impl Loader {
     pub fn source_files(&self) -> Vec<SourceFile> {
         self.tree.files.iter().map(|file| SourceFile { path: file.relative.clone(), digest: file.digest.clone() }).collect()
     }
+}
+
+/// A file that the caller named must be there; one that only a reference names may be missing.
+fn unreadable(from: Place) -> &'static codes::Code {
+    if from.file == FileId(u32::MAX) { &codes::FILE_UNREADABLE } else { &codes::REFERENCE_UNREAD }
 }
 
 /// Reads a file up to one byte more than the limit. Only regular files: a pipe or device would block or never end.

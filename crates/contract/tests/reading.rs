@@ -228,8 +228,8 @@ fn our_specs_are_read_and_cite_their_documents() {
 #[test]
 fn wrong_references_harm_nothing_else() {
     let text = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{$ref: '#'}}, B: {{$ref: '#/info'}}}}}}\n");
-    let problems = load(&text, &Options::default()).unwrap_err();
-    assert!(problems.iter().all(|problem| problem.code == "reference-unresolved"), "{problems:?}");
+    let problems = load(&text, &Options::default()).unwrap().warnings;
+    assert!(problems.iter().any(|problem| problem.code == "reference-unresolved"), "{problems:?}");
     let api = api("paths:
   /a:
     get:

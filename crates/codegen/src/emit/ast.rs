@@ -7,8 +7,8 @@ use syn::punctuated::Punctuated;
 use syn::{
     AngleBracketedGenericArguments, AttrStyle, Attribute, Block, Expr, ExprCall, ExprLit, ExprPath, ExprStruct, Field, FieldValue, Fields,
     FieldsNamed, FieldsUnnamed, FnArg, GenericArgument, Generics, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemStruct, ItemType,
-    Lit, LitStr, Member, Meta, MetaList, MetaNameValue, Pat, PatIdent, PatType, Path, PathArguments, PathSegment, ReturnType, Safety,
-    Signature, Stmt, Token, Type, TypePath, Variant, Visibility,
+    Lit, LitInt, LitStr, Member, Meta, MetaList, MetaNameValue, Pat, PatIdent, PatType, Path, PathArguments, PathSegment, ReturnType,
+    Safety, Signature, Stmt, Token, Type, TypePath, Variant, Visibility,
 };
 
 /// An identifier, raw ones included.
@@ -67,17 +67,20 @@ fn path(path: &str, arguments: &[Argument]) -> Path {
         last.arguments = PathArguments::AngleBracketed(AngleBracketedGenericArguments {
             colon2_token: None,
             lt_token: Default::default(),
-            args: arguments.iter().filter_map(argument).collect(),
+            args: arguments.iter().map(argument).collect(),
             gt_token: Default::default(),
         });
     }
     Path { leading_colon: None, segments }
 }
 
-fn argument(argument: &Argument) -> Option<GenericArgument> {
+fn argument(argument: &Argument) -> GenericArgument {
     match argument {
-        Argument::Type(written) => Some(GenericArgument::Type(ty(written))),
-        Argument::Number(number) => syn::parse_str(number).ok().map(GenericArgument::Const),
+        Argument::Type(written) => GenericArgument::Type(ty(written)),
+        Argument::Number(number) => {
+            let lit = Lit::Int(LitInt::new(number, Span::call_site()));
+            GenericArgument::Const(Expr::Lit(ExprLit { attrs: Vec::new(), lit }))
+        }
     }
 }
 

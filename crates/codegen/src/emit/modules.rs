@@ -105,7 +105,8 @@ pub fn emit(package: &Package, flat: bool) -> Output {
             children.extend(modules);
         } else {
             let declared: String = modules.iter().map(|module| format!("pub mod {};\n", module.name)).collect();
-            let text = format!("{}use super::support;\n\n{declared}", inner_docs(&api.docs));
+            let shared = if modules.iter().any(mentions_support) { "use super::support;\n\n" } else { "" };
+            let text = format!("{}{shared}{declared}", inner_docs(&api.docs));
             children.push(Source { name: api.name.clone(), public: true, text, children: modules });
         }
     }
@@ -120,6 +121,11 @@ pub fn emit(package: &Package, flat: bool) -> Output {
     root.children = children;
     let components = package.apis.iter().flat_map(|api| component_types(package, api, flat)).collect();
     Output { root, dependencies: facts.dependencies(), components }
+}
+
+/// Whether a module or one within it uses the support module.
+fn mentions_support(source: &Source) -> bool {
+    source.text.lines().any(|line| line.starts_with("use ") && line.contains("support")) || source.children.iter().any(mentions_support)
 }
 
 fn component_types<'a>(package: &'a Package, api: &'a Api, flat: bool) -> impl Iterator<Item = ComponentType> + 'a {

@@ -14,8 +14,9 @@ impl Lowering<'_> {
         let all = merged.enumeration.clone().unwrap_or_default();
         let mut values: Vec<Value> = Vec::new();
         for value in all.iter().filter(|value| !value.is_null() && allowed(value, merged)) {
-            if !values.contains(value) {
-                values.push(value.clone());
+            let value = plain(value);
+            if !values.contains(&value) {
+                values.push(value);
             }
         }
         if values.is_empty() {
@@ -59,6 +60,14 @@ fn allowed(value: &Value, merged: &Merged) -> bool {
     };
     let types = &merged.types;
     types.is_empty() || types.contains(ty) || (ty == model::Type::Integer && types.contains(model::Type::Number))
+}
+
+/// Whole numbers without a fraction or exponent, as they are written.
+fn plain(value: &Value) -> Value {
+    match value.as_f64() {
+        Some(float) if value.is_f64() && float.fract() == 0.0 && float.abs() < 9e15 => Value::from(float as i64),
+        _ => value.clone(),
+    }
 }
 
 fn wire(value: &Value) -> String {

@@ -101,7 +101,12 @@ impl Reader<'_> {
             Some(b'n') => self.word(place, "null", Kind::Null),
             Some(b'-' | b'0'..=b'9') => {
                 let raw = self.number()?;
-                self.push(place, Kind::Number(raw))
+                if super::scalar::number(&raw).is_some() {
+                    return self.push(place, Kind::Number(raw));
+                }
+                let message = format!("the number {} is out of range", crate::text::short(&raw));
+                self.report.add(&codes::NUMBER_RANGE, place, message, "write it as a string, or within ±1.7e308");
+                self.push(place, Kind::Text(raw))
             }
             _ => self.stop(
                 format!("expected a JSON value, found {}", self.found()),
@@ -218,10 +223,6 @@ impl Reader<'_> {
         if !good {
             return self
                 .stop(format!("`{}` is not a JSON number", crate::text::short(raw)), "write it like -12.5e3, without leading zeros");
-        }
-        if super::scalar::number(raw).is_none() {
-            return self
-                .stop(format!("the number {} is out of range", crate::text::short(raw)), "write it as a string, or within ±1.7e308");
         }
         Ok(raw.into())
     }

@@ -201,12 +201,13 @@ impl Builder<'_> {
             }
             return self.key(text, is_plain, place);
         }
-        let kind = if is_plain { scalar::plain(text) } else { Kind::Text(text.into()) };
+        let mut kind = if is_plain { scalar::plain(text) } else { Kind::Text(text.into()) };
         if let Kind::Number(raw) = &kind
             && scalar::number(raw).is_none()
         {
             let message = format!("the number {} has no value in JSON", crate::text::short(raw));
-            return Err(Stop(&codes::YAML_SYNTAX, place, message, "put it in quotes if it is a text"));
+            self.report.add(&codes::NUMBER_RANGE, place, message, "put it in quotes if it is a text");
+            kind = Kind::Text(text.into());
         }
         let id = self.node(place, kind)?;
         self.finish(anchor, Done { id, size: 1, height: 0 }, place)

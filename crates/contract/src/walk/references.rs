@@ -62,7 +62,7 @@ impl Walk<'_> {
         };
         let place = self.loader.tree.place(site);
         self.siblings(node, object);
-        let Some(target) = self.loader.resolve(&reference, place) else { return Verdict::Drop };
+        let Some(target) = self.loader.resolve(&reference, place) else { return self.unfollowed(node, object, what) };
         self.targets.insert(node, target);
         if object.is_schema() {
             if self.seen.insert((node, address(object))) {
@@ -77,7 +77,7 @@ impl Walk<'_> {
                 format!("`{}` leads back to itself", short(&reference)),
                 "let one of the references lead to a value",
             );
-            return Verdict::Drop;
+            return self.unfollowed(node, object, what);
         }
         let pointer = reference.split_once('#').map_or("", |(_, fragment)| fragment).to_owned();
         self.reach(target, object, pointer, place);
@@ -96,6 +96,29 @@ impl Walk<'_> {
         self.targets.insert(site, target);
         let pointer = reference.split_once('#').map_or("", |(_, fragment)| fragment).to_owned();
         self.reach(target, object, pointer, place);
+    }
+
+    /// What becomes of a reference that cannot be followed: what can be said without saying anything is said, all else is left out.
+    fn unfollowed(&mut self, node: NodeId, object: &'static Object, what: &str) -> Verdict {
+        self.targets.remove(&node);
+        if !self.emptied(node, object) {
+            return Verdict::Drop;
+        }
+        self.inline(node, object, what)
+    }
+
+    /// Empties an object that says something even when it is empty.
+    fn emptied(&mut self, node: NodeId, object: &'static Object) -> bool {
+        let says = object.is_schema() || ["Response Object", "Request Body Object", "Header Object"].contains(&object.name);
+        if !says || self.loader.report.is_strict() {
+            return false;
+        }
+        if std::ptr::eq(object, &crate::shape::schema::SCHEMA_2020) {
+            self.loader.tree.remove(node, "$ref");
+        } else {
+            *self.loader.tree.kind_mut(node) = Kind::Map(Vec::new());
+        }
+        true
     }
 
     /// Sees to it that what a reference leads to is walked as what it should be.
@@ -137,7 +160,12 @@ impl Walk<'_> {
             let site = self.loader.tree.get(node, "$ref")?;
             let place = self.loader.tree.place(site);
             self.siblings(node, object);
-            let target = self.loader.resolve(&reference, place)?;
+            let Some(target) = self.loader.resolve(&reference, place) else {
+                if self.emptied(node, object) {
+                    self.queue.push_back((node, object, self.pointer.clone()));
+                }
+                return None;
+            };
             self.targets.insert(node, target);
             let pointer = reference.split_once('#').map_or("", |(_, fragment)| fragment).to_owned();
             if object.is_schema() && self.seen.insert((node, address(object))) {

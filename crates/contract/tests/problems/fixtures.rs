@@ -12,9 +12,10 @@ pub const DOCUMENTS: &[(&str, &str)] = &[
     ("file-outside", "paths: {}\ncomponents: {schemas: {A: {$ref: §'/etc/passwd'}}}\n"),
     ("file-outside", "paths: {}\ncomponents: {schemas: {A: {$ref: §'//host/x'}}}\n"),
     ("file-outside", "paths: {}\ncomponents: {schemas: {A: {$ref: §'%2e%2e/x.yaml'}}}\n"),
-    ("file-unreadable", "paths: {}\ncomponents: {schemas: {A: {$ref: §'x.yaml'}}}\n"),
+    ("reference-unread", "paths: {}\ncomponents: {schemas: {A: {$ref: §'x.yaml'}}}\n"),
     ("yaml-syntax", "paths: {}\ntags: &a [§*a]\n"),
-    ("yaml-syntax", "paths: {}\ntags: [§.nan]\n"),
+    ("number-range", "paths: {}\ncomponents: {schemas: {A: {maximum: §.nan}}}\n"),
+    ("number-range", "paths: {}\ncomponents: {schemas: {A: {default: §-1e400}}}\n"),
     ("yaml-syntax", "paths: {}\n§---\nmore: 1\n"),
     ("yaml-syntax", "paths: {}\n? §[a]\n: 1\n"),
     ("yaml-flow-indent", "paths: {}\ntags: [\n§]\n"),
@@ -325,4 +326,4 @@ pub const ARAZZO: &str =
 pub const FLOW: &str = "  - {workflowId: w, steps: [{stepId: s, operationId: list}]}\n";
 
 /// Codes whose problems need more than a text; each has a test of its own.
-pub const ELSEWHERE: &[&str] = &["too-large", "too-deep", "digest-mismatch", "document-missing", "document-unreadable"];
+pub const ELSEWHERE: &[&str] = &["too-large", "too-deep", "file-unreadable", "digest-mismatch", "document-missing", "document-unreadable"];
