@@ -68,22 +68,27 @@ impl Builder {
     /// Every problem of the documents, or why the file cannot be written; nothing is written then.
     pub fn build(self) -> Result<(), Failure> {
         let mut directives = String::new();
-        let root = match &self.source {
-            Source::Specs(dir) => dir,
-            Source::Document(file, _) => file,
-        };
-        directives.push_str(&format!("cargo::rerun-if-changed={}\n", root.display()));
-        let result = self.load().and_then(|(contract, mut warnings)| {
-            contract.files.iter().for_each(|file| directives.push_str(&format!("cargo::rerun-if-changed={}\n", file.path)));
-            let (output, lost) = generate(&contract, &self.options);
-            warnings.extend(lost);
-            warnings
-                .iter()
-                .for_each(|warning| directives.push_str(&format!("cargo::warning={}\n", warning.to_string().replace('\n', " "))));
-            write(&self.target()?, &output.inline())
-        });
+        let result = self.run(&mut directives);
         std::io::stdout().write_all(directives.as_bytes()).map_err(|error| Failure::Write(error.to_string()))?;
         result
+    }
+
+    /// [`Self::build`], with what cargo is to be told in a text.
+    fn run(&self, directives: &mut String) -> Result<(), Failure> {
+        let (named, folder) = match &self.source {
+            Source::Specs(dir) => (dir, dir.as_path()),
+            Source::Document(file, reading) => (file, reading.root.as_deref().or(file.parent()).unwrap_or(Path::new(""))),
+        };
+        directives.push_str(&format!("cargo::rerun-if-changed={}\n", named.display()));
+        let (contract, mut warnings) = self.load()?;
+        // A path that cargo does not find counts as changed: it would run the script again each time.
+        let paths = contract.files.iter().map(|file| folder.join(&file.path)).filter(|path| path != named);
+        paths.for_each(|path| directives.push_str(&format!("cargo::rerun-if-changed={}\n", path.display())));
+        let (output, mut lost) = generate(&contract, &self.options);
+        crate::show_below(&mut lost, folder);
+        warnings.extend(lost);
+        warnings.iter().for_each(|warning| directives.push_str(&format!("cargo::warning={}\n", warning.to_string().replace('\n', " "))));
+        write(&self.target()?, &output.inline())
     }
 
     fn load(&self) -> Result<(Contract, Vec<Problem>), Failure> {
@@ -135,3 +140,36 @@ impl fmt::Debug for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    /// What cargo is told to watch is there, all of it, and an unchanged document leaves the output as it was: nothing is compiled again.
+    #[test]
+    fn nothing_is_rebuilt_while_no_file_changes() {
+        let folder = std::env::temp_dir().join(format!("specproof-builder-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("api/parts")).unwrap();
+        let head = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+        std::fs::write(folder.join("api/root.yaml"), format!("{head}    A: {{$ref: 'parts/a.yaml'}}\n")).unwrap();
+        std::fs::write(folder.join("api/parts/a.yaml"), "type: object\nproperties: {a: {type: string}}\n").unwrap();
+        let output = folder.join("models.rs");
+        let builder = Builder::document(folder.join("api/root.yaml")).output(&output);
+        let run = || {
+            let mut directives = String::new();
+            builder.run(&mut directives).unwrap();
+            (directives, std::fs::metadata(&output).unwrap().modified().unwrap())
+        };
+        let first = run();
+        let watched: Vec<&str> = first.0.lines().filter_map(|line| line.strip_prefix("cargo::rerun-if-changed=")).collect();
+        assert_eq!(watched.len(), 2, "{watched:?}");
+        assert!(watched.iter().all(|path| Path::new(path).is_file()), "{watched:?}");
+        assert_eq!(run(), first);
+        std::fs::write(folder.join("api/parts/a.yaml"), "type: object\nproperties: {b: {type: string}}\n").unwrap();
+        run();
+        assert!(std::fs::read_to_string(&output).unwrap().contains("pub b: Option<String>"));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -25,3 +25,10 @@ pub fn generate(contract: &Contract, options: &Options) -> (Output, Vec<Problem>
     let (package, warnings) = lower::lower(contract, options);
     (emit::emit(&package, options.flat && package.apis.len() == 1), warnings)
 }
+
+/// Names the files of warnings as the caller names them: the contract's are relative to the folder that was read.
+fn show_below(warnings: &mut [Problem], folder: &std::path::Path) {
+    for warning in warnings.iter_mut().filter(|warning| !warning.file.is_empty()) {
+        warning.file = folder.join(&warning.file).to_string_lossy().into_owned();
+    }
+}

@@ -49,7 +49,8 @@ impl Package {
         let (own_allow, allow): (Vec<String>, Vec<String>) = reading.allow.iter().cloned().partition(own);
         let all = reading.deny.iter().filter(|code| *code == "warnings").cloned();
         let loaded = load_document(spec, &specproof_contract::Options { deny, allow, ..reading.clone() })?;
-        let (output, lost) = generate(&loaded.contract, options);
+        let (output, mut lost) = generate(&loaded.contract, options);
+        crate::show_below(&mut lost, reading.root.as_deref().or(spec.parent()).unwrap_or(Path::new("")));
         let own_deny: Vec<String> = own_deny.into_iter().chain(all).collect();
         let mut warnings = loaded.warnings;
         warnings.extend(codes::weigh(lost, &own_deny, &own_allow));

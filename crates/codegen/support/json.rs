@@ -84,6 +84,21 @@ macro_rules! integers {
 }
 integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 
+impl Json for i128 {
+    fn decode(value: &Value) -> Result<Self, Error> {
+        whole(value).ok_or_else(|| Error::wrong_type("an integer", value))
+    }
+
+    fn encode(&self) -> Value {
+        // Beyond 64 bits, JSON numbers are read as floating-point ones, and written as such.
+        match (i64::try_from(*self), u64::try_from(*self)) {
+            (Ok(signed), _) => Value::from(signed),
+            (_, Ok(unsigned)) => Value::from(unsigned),
+            _ => Value::from(*self as f64),
+        }
+    }
+}
+
 /// The integer that a JSON number stands for, `1.0` included.
 pub(super) fn whole(value: &Value) -> Option<i128> {
     let Value::Number(number) = value else { return None };
@@ -93,8 +108,8 @@ pub(super) fn whole(value: &Value) -> Option<i128> {
     if let Some(unsigned) = number.as_u64() {
         return Some(unsigned.into());
     }
-    // Every f64 of this size is exact as an i128.
-    number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e38).map(|float| float as i128)
+    // The shortest digits are what was written, the bits only what is nearest to it.
+    number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e38).and_then(|float| float.to_string().parse().ok())
 }
 
 impl Json for f64 {

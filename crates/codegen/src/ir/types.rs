@@ -131,6 +131,8 @@ pub enum Int {
     I32,
     /// `i64`
     I64,
+    /// `i128`
+    I128,
     /// `u8`
     U8,
     /// `u16`
@@ -149,6 +151,7 @@ impl Int {
             Self::I16 => "i16",
             Self::I32 => "i32",
             Self::I64 => "i64",
+            Self::I128 => "i128",
             Self::U8 => "u8",
             Self::U16 => "u16",
             Self::U32 => "u32",

@@ -59,6 +59,7 @@ fn fitting(int: Int, value: &Value) -> bool {
         Int::I16 => (i16::MIN.into(), i16::MAX.into()),
         Int::I32 => (i32::MIN.into(), i32::MAX.into()),
         Int::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Int::I128 => (i128::MIN, i128::MAX),
         Int::U8 => (0, u8::MAX.into()),
         Int::U16 => (0, u16::MAX.into()),
         Int::U32 => (0, u32::MAX.into()),

@@ -3,7 +3,7 @@
 use super::node::{Part, implied};
 use crate::ir::Rule;
 use serde_json::{Number, Value};
-use specproof_contract::model::{AdditionalProperties, Api, Schema, SchemaId, Type, TypeSet};
+use specproof_contract::model::{AdditionalProperties, Api, ExampleValue, Schema, SchemaId, Type, TypeSet};
 
 /// What all parts together ask for.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,8 @@ pub(super) struct Merged {
     pub(super) property_count: (u64, u64),
     pub(super) nots: Vec<SchemaId>,
     pub(super) default: Option<Value>,
+    /// An example, default or constant is an integer beyond 64 bits with a sign.
+    pub(super) huge: bool,
 }
 
 impl Merged {
@@ -81,6 +83,11 @@ impl Merged {
             });
         }
         self.format = self.format.take().or_else(|| schema.format.clone());
+        let shown = schema.examples.iter().filter_map(|example| match &example.value {
+            ExampleValue::Value(value) => Some(value),
+            _ => None,
+        });
+        self.huge |= shown.chain(&schema.default).any(is_huge);
         self.default = self.default.take().or_else(|| schema.default.clone());
         for (bound, exclusive) in [(&schema.minimum, false), (&schema.exclusive_minimum, true)] {
             tighten(&mut self.minimum, bound.as_ref(), exclusive, |new, old| new > old);
@@ -165,6 +172,10 @@ impl Merged {
     pub(super) fn count_rules(&self) -> Vec<Rule> {
         limits(self.property_count, Rule::MinProperties, Rule::MaxProperties)
     }
+}
+
+fn is_huge(value: &Value) -> bool {
+    value.is_number() && !value.is_i64() && value.as_f64().is_some_and(|float| float.fract() == 0.0 && float.abs() > 9.2e18)
 }
 
 fn limits((minimum, maximum): (u64, u64), least: fn(u64) -> Rule, most: fn(u64) -> Rule) -> Vec<Rule> {

@@ -47,6 +47,7 @@ impl Lowering<'_> {
             Some("uint32") => Type::Integer(Int::U32),
             Some("uint64" | "uint") => Type::Integer(Int::U64),
             _ if beyond_i64(merged) => Type::Integer(Int::U64),
+            None if merged.huge => Type::Integer(Int::I128),
             _ => Type::Integer(Int::I64),
         };
         let number_rules = merged.number_rules();
