@@ -13,7 +13,8 @@ pub fn cost(case: &Case, api: &Api) -> u64 {
             steps(seed) * (1 + others(std::slice::from_ref(changes))) + u64::from(*then_unchanged)
         }
         Trial::Many { seed, variants, times, .. } => u64::from(*times) * (steps(seed) - 1 + variants.len() as u64),
-        Trial::Interleaved { seed, accounts, rounds } => rounds.len() as u64 * accounts.len() as u64 * requests(api, seed, 0),
+        Trial::Interleaved { seed, accounts, rounds, .. } => rounds.len() as u64 * accounts.len() as u64 * requests(api, seed, 0),
+        Trial::Between { seed, refused } => requests(api, seed, 0) + refused.len() as u64,
     }
 }
 

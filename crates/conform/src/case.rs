@@ -70,7 +70,30 @@ pub enum Trial {
         accounts: Vec<Account>,
         /// Indexes into `accounts`: the order of the last requests, once per round; the first round ends the oldest first.
         rounds: Vec<Vec<usize>>,
+        /// The runs begin all at the same time, else one after the other.
+        at_once: bool,
     },
+    /// Runs the seed flow up to its last request, sends requests of other operations that must be refused, and then the last request, which
+    /// must be granted: what is refused changes nothing.
+    Between {
+        /// `workflowId` of the seed flow.
+        seed: String,
+        /// What is sent in between, in order.
+        refused: Vec<Refusal>,
+    },
+}
+
+/// A request of an operation that must be refused.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Refusal {
+    /// Operation id.
+    pub operation: String,
+    /// `workflowId` of that operation's own seed flow, which has one step; `None` when its seed request is sampled from the contract.
+    pub seed: Option<String>,
+    /// What is changed in it.
+    pub changes: Vec<Change>,
+    /// What must come of it.
+    pub expect: Expectation,
 }
 
 /// Whose inputs a run takes.
@@ -277,8 +300,36 @@ pub enum WrongCredential {
     SignatureRemoved,
     /// A JSON Web Token with the algorithm `none` and no signature (RFC 7519, section 6).
     AlgorithmNone,
-    /// Hyphens taken out.
+    /// Hyphens taken out of a UUID.
     HyphensRemoved,
+    /// One character before it.
+    Prepended,
+    /// The case of the first letter flipped.
+    FirstCaseFlipped,
+    /// One character written as `%` and two hexadecimal digits.
+    PercentEncoded,
+    /// An empty element of HTML after it.
+    MarkupAppended,
+    /// A character that is not seen within it (body only).
+    Invisible,
+    /// One letter with its accent as a combining mark of its own (body only).
+    Decomposed,
+    /// An emoji after it (body only).
+    EmojiAfter,
+    /// A quote and a backslash after it.
+    QuoteAfter,
+    /// 60,000 characters (body only).
+    Huge,
+    /// The word `null`.
+    NullWord,
+    /// `Bearer` before it.
+    BearerBefore,
+    /// A JSON Web Token whose signature ends in another character that base64 decodes to the same bytes (RFC 4648, 3.5).
+    SameBits,
+    /// A JSON Web Token with padding at its end (RFC 7515, 2, has none).
+    Padded,
+    /// Only what stands before the `@`.
+    BeforeAt,
 }
 
 /// A body that is not what it should be.

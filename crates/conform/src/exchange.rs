@@ -80,3 +80,12 @@ pub struct Exchange {
     /// From sending to the last byte, or to the error.
     pub took: Duration,
 }
+
+/// Whether a request waited in vain: for the whole time limit, or for a second and more until the connection broke.
+pub fn in_vain(answer: &Result<Answer, TransportError>, took: Duration) -> bool {
+    match answer {
+        Err(TransportError::TimedOut(_)) => true,
+        Err(_) => took >= Duration::from_secs(1),
+        Ok(_) => false,
+    }
+}

@@ -61,7 +61,7 @@ pub const LIMITS: &[Limit] = &[
         "unanswered",
         run.unanswered,
         small,
-        "Requests of one operation without a whole answer in time, one after the other, before it is left alone: the rest is an error"
+        "Requests of one operation without a whole answer in time before it is left alone: the rest is an error"
     ),
     limit!("requests", run.requests, optional, "Requests of the whole run: the most telling checks are kept, the others skipped"),
     limit!("spec-file", spec.file_bytes, wide_size, "Size of one file of a document: refused"),

@@ -153,6 +153,11 @@ pub(crate) fn operations<'a>(api: &'a Api, case: &'a Case) -> Vec<&'a str> {
     let mut all = match &case.trial {
         Trial::Flow { workflow: id } => of(workflow(id)),
         Trial::Interleaved { seed, .. } => of(workflow(seed)),
+        Trial::Between { seed, refused } => {
+            let mut called = of(workflow(seed));
+            called.extend(refused.iter().filter_map(|refusal| api.operation(&refusal.operation)).map(|operation| operation.id.as_str()));
+            called
+        }
         Trial::Variant { seed, .. } | Trial::Many { seed, .. } => of(seed.as_deref().and_then(workflow)),
     };
     all.extend(case.operation.as_deref());

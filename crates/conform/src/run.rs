@@ -212,10 +212,13 @@ impl Outcome {
 pub struct Finding {
     /// Id of the check that found it, which need not be the case's own.
     pub check: String,
-    /// Clause id, such as `webitel.logout.deletes-the-token`.
+    /// Clause id, such as `webitel.logout.deletes-the-token`: the most specific of those that are broken.
     pub clause: String,
     /// Document and lines, or standard and section.
     pub source: String,
+    /// Every clause that the same thing breaks, `clause` first.
+    #[serde(default)]
+    pub clauses: Vec<Cited>,
     /// File, line and column of the spec element: `specs/webitel/openapi.yaml:40:9`.
     pub place: Option<String>,
     /// JSON pointer into the answer, or the name of a header, where the fault is in one spot.
@@ -235,6 +238,15 @@ pub struct Finding {
     /// Why it is tolerated, by whom and until when, where a baseline knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<String>,
+}
+
+/// A clause and where it is said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cited {
+    /// Clause id.
+    pub id: String,
+    /// Document and lines, or standard and section.
+    pub source: String,
 }
 
 /// An exchange after masking, as text.

@@ -2,7 +2,7 @@
 
 use crate::case::HeaderCase;
 use crate::client::{Client, Session};
-use crate::exchange::{Answer, Exchange, Request, TransportError};
+use crate::exchange::{Answer, Exchange, Request, in_vain};
 use crate::settings::Limits;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,7 +17,7 @@ pub struct Sender<'a> {
     sent: AtomicU64,
     answered: AtomicU64,
     silent: AtomicU64,
-    /// By method and URL without its query: how many requests in a row were not answered in time.
+    /// By method and URL without its query: how many requests were not answered in time.
     unanswered: Mutex<HashMap<String, u32>>,
     /// No request leaves before this.
     not_before: Mutex<Instant>,
@@ -113,7 +113,7 @@ impl<'a> Sender<'a> {
                 Ok(_) => self.answered.fetch_add(1, Ordering::Relaxed),
                 Err(_) => self.silent.fetch_add(1, Ordering::Relaxed),
             };
-            self.note(&what, matches!(answer, Err(TransportError::TimedOut(_))));
+            self.note(&what, in_vain(&answer, took));
             if let Ok(got) = &answer
                 && let Some(asked) = asks_to_wait(got)
             {
@@ -144,18 +144,16 @@ impl<'a> Sender<'a> {
         let unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
         match unanswered.get(what) {
             Some(&count) if count >= self.limits.unanswered => {
-                Err(Stop::Unanswered(format!("{what} was not answered in time {count} times in a row, and is left alone")))
+                Err(Stop::Unanswered(format!("{what} was not answered in time {count} times, and is left alone")))
             }
             _ => Ok(()),
         }
     }
 
-    fn note(&self, what: &str, timed_out: bool) {
-        let mut unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
-        if timed_out {
-            *unanswered.entry(what.to_owned()).or_default() += 1;
-        } else {
-            unanswered.remove(what);
+    fn note(&self, what: &str, in_vain: bool) {
+        // Answers in between change nothing: what is refused may be answered, and what is granted never.
+        if in_vain {
+            *self.unanswered.lock().unwrap_or_else(PoisonError::into_inner).entry(what.to_owned()).or_default() += 1;
         }
     }
 

@@ -72,7 +72,7 @@ pub struct Limits {
     pub waits: u32,
     /// The longest such wait, and the longest pause of a `retry` action.
     pub wait: Duration,
-    /// Requests of one operation that are left without a whole answer one after the other, before it is not asked again.
+    /// Requests of one operation that are left without a whole answer, before it is not asked again.
     pub unanswered: u32,
     /// Requests of the whole run; `None` for no limit.
     pub requests: Option<u64>,
@@ -96,7 +96,7 @@ impl Default for Limits {
             retries: 2,
             waits: 5,
             wait: Duration::from_secs(30),
-            unanswered: 5,
+            unanswered: 3,
             requests: None,
             rate: None,
         }

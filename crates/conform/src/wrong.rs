@@ -57,6 +57,12 @@ pub const WRONG_TEXTS: &[(WrongCredential, bool, &str)] = &[
     (WrongCredential::Star, false, "`*`"),
     (WrongCredential::AnyPattern, false, "`.*`"),
     (WrongCredential::Tautology, false, "a quote and a tautology in SQL"),
+    (WrongCredential::Prepended, true, "the right one with one more character before it"),
+    (WrongCredential::FirstCaseFlipped, true, "the right one with the case of its first letter flipped"),
+    (WrongCredential::QuoteAfter, false, "the right one with quotes and a backslash behind it"),
+    (WrongCredential::PercentEncoded, false, "the right one with one character percent-encoded"),
+    (WrongCredential::MarkupAppended, false, "the right one with markup behind it"),
+    (WrongCredential::NullWord, false, "the word null"),
 ];
 
 /// What only a JSON body can hold in the place of a credential.
@@ -68,6 +74,10 @@ pub const WRONG_VALUES: &[(WrongCredential, &str)] = &[
     (WrongCredential::NulAppended, "the right one with NUL and more behind it"),
     (WrongCredential::FullWidth, "the right one with a full-width character"),
     (WrongCredential::Accented, "the right one with an accent on a letter"),
+    (WrongCredential::Decomposed, "the right one with an accent as a mark of its own"),
+    (WrongCredential::Invisible, "the right one with a character in it that is not seen"),
+    (WrongCredential::EmojiAfter, "the right one with an emoji behind it"),
+    (WrongCredential::Huge, "60,000 characters"),
     (WrongCredential::InArray, "the right one in an array"),
     (WrongCredential::InObject, "the right one in an object"),
     (WrongCredential::True, "true"),
@@ -87,21 +97,35 @@ pub const UNKNOWN_NAMES: &[(WrongCredential, &str)] = &[
     (WrongCredential::LastRemoved, "the right one without its last character"),
 ];
 
-/// One refused request of each kind that the clauses of this operation name, each with what must come of it.
-pub fn one_of_each(planner: &Planner<'_>) -> Vec<(Vec<Change>, Expectation)> {
-    let mut all = Vec::new();
-    let refused = |clause: &str, exact: bool| Expectation::Refused { clause: clause.to_owned(), exact };
+/// A refused request of one kind.
+#[derive(Debug)]
+pub struct Refused {
+    /// As in a case id: the place, and what is done to it.
+    pub name: String,
+    /// The changes that make it wrong.
+    pub changes: Vec<Change>,
+    /// What must come of it.
+    pub expect: Expectation,
+}
+
+/// One refused request of each kind that the clauses of this operation name.
+pub fn one_of_each(planner: &Planner<'_>) -> Vec<Refused> {
+    let mut all: Vec<Refused> = Vec::new();
+    let mut add = |place: &Place<'_>, how: &str, changes: Vec<Change>, clause: &str| {
+        let expect = Expectation::Refused { clause: clause.to_owned(), exact: true };
+        all.push(Refused { name: format!("{}.{how}", place.name), changes, expect });
+    };
     let spoilt = |place: &Place<'_>, wrong: WrongCredential| vec![Change::Credential { at: place.at.clone(), wrong }];
     for place in planner.places.iter().filter(|place| place.is_root()) {
         if let Some(clause) = place.credential {
-            all.push((spoilt(place, WrongCredential::Unrelated), refused(clause, true)));
-            all.push((spoilt(place, WrongCredential::Appended), refused(clause, true)));
+            add(place, "unrelated", spoilt(place, WrongCredential::Unrelated), clause);
+            add(place, "appended", spoilt(place, WrongCredential::Appended), clause);
         }
         if let Some(clause) = place.refused_for("unknown") {
-            all.push((spoilt(place, WrongCredential::FirstReplaced), refused(clause, true)));
+            add(place, "unknown", spoilt(place, WrongCredential::FirstReplaced), clause);
         }
         if let Some(clause) = place.refused_for("required") {
-            all.push((place.remove(), refused(clause, true)));
+            add(place, "missing", place.remove(), clause);
         }
         if place.is_free() {
             for keyword in KEYWORDS {
@@ -109,7 +133,7 @@ pub fn one_of_each(planner: &Planner<'_>) -> Vec<(Vec<Change>, Expectation)> {
                 if let Some((clause, wrong)) =
                     clause.and_then(|clause| Some((clause, violations(planner, place, keyword).into_iter().next()?)))
                 {
-                    all.push((place.set(wrong.value), refused(clause, true)));
+                    add(place, &crate::inputs::kebab(keyword), place.set(wrong.value), clause);
                 }
             }
         }

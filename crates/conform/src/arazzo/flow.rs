@@ -3,7 +3,7 @@
 use super::criterion;
 use super::payload;
 use super::played::{Ended, Played, Sent, StepFault};
-use super::scope::{Current, Scope};
+use super::scope::{Current, Scope, with_defaults};
 use crate::case::Expectation;
 use crate::client::Session;
 use crate::draft::Draft;
@@ -247,16 +247,27 @@ impl<'a> Player<'a, '_, '_> {
             return Ok(false);
         }
         let mut succeeded = true;
+        // The opposite of what is asked for has one cause; what its criteria find besides follows from it.
+        let (mut opposite, mut neither) = (false, None);
         if let (Some(expect), Some(answered)) = (step.expect, sent.and_then(|sent| sent.answered.as_ref())) {
             let (wanted, expected) = match expect {
                 Expect::Granted => (Class::Grant, "a grant: a documented success whose body is no refusal".to_owned()),
                 Expect::Refused => (Class::Refusal, "a refusal".to_owned()),
             };
+            let given_away = wanted == Class::Refusal && answered.class == wanted && !answered.outcome.is_valid();
+            if given_away {
+                succeeded = false;
+                faults.push(Fault::new(charged(&[]), "a refusal, and a body that no more than refuses", answered.line()).said(step.place));
+            }
             if answered.class != wanted {
                 succeeded = false;
                 // An answer that is neither has a fault of its own; as a grant it would still be one.
-                if !(wanted == Class::Grant && answered.class == Class::Neither && answered.answer.status < 300) {
-                    faults.push(Fault::new(charged(&[]), expected, answered.line()).said(step.place));
+                let fault = Fault::new(charged(&[]), expected, answered.line()).also(&step.clauses).said(step.place);
+                opposite = answered.class != Class::Neither;
+                if opposite || wanted == Class::Refusal {
+                    faults.push(fault);
+                } else if answered.answer.status >= 300 {
+                    neither = Some(fault);
                 }
             }
         }
@@ -273,10 +284,16 @@ impl<'a> Player<'a, '_, '_> {
             if !judgement.holds {
                 succeeded = false;
                 let clause = charged(&criterion.clauses);
-                if !faults.iter().any(|fault| fault.clause == clause) {
-                    faults.push(Fault::new(clause, criterion::in_words(criterion), judgement.seen).said(criterion.place));
+                // Where the criterion names no clause, what it asks for is part of what the step's clause says.
+                let also = criterion.clauses.iter().chain(step.clauses.iter().take(1));
+                if !opposite && !faults.iter().any(|fault| fault.clause == clause) {
+                    let fault = Fault::new(clause, criterion::in_words(criterion), judgement.seen);
+                    faults.push(fault.also(also).said(criterion.place));
                 }
             }
+        }
+        if faults.is_empty() {
+            faults.extend(neither);
         }
         if let Some(sent) = index.and_then(|index| self.played.sent.get_mut(index)) {
             sent.readings = readings;
@@ -365,15 +382,6 @@ struct Done {
 fn current<'s>(sent: &'s Sent<'_>) -> Option<Current<'s>> {
     let answered = sent.answered.as_ref()?;
     Some(Current { draft: &sent.draft, exchange: &sent.exchange, json: answered.json.as_ref() })
-}
-
-fn with_defaults(workflow: &Workflow, mut inputs: Map<String, Value>) -> Map<String, Value> {
-    for input in &workflow.inputs {
-        if let Some(default) = &input.default {
-            inputs.entry(input.name.clone()).or_insert_with(|| default.clone());
-        }
-    }
-    inputs
 }
 
 fn outputs(scope: &mut Scope<'_>, workflow: &Workflow) -> Map<String, Value> {

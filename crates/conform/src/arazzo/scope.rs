@@ -4,7 +4,7 @@ use crate::draft::{Draft, DraftBody};
 use crate::exchange::Exchange;
 use serde_json::{Map, Value};
 use specproof_contract::expression::{Expression, Name, Source};
-use specproof_contract::model::{Api, ParameterLocation};
+use specproof_contract::model::{Api, ParameterLocation, Workflow};
 use std::collections::BTreeMap;
 
 /// The values that expressions of one workflow can name.
@@ -159,4 +159,14 @@ fn of_answer(source: &Source, current: Current<'_>) -> Option<Value> {
             (None, _) => None,
         },
     }
+}
+
+/// The inputs of a workflow, with the defaults of those that are not given.
+pub fn with_defaults(workflow: &Workflow, mut inputs: Map<String, Value>) -> Map<String, Value> {
+    for input in &workflow.inputs {
+        if let Some(default) = &input.default {
+            inputs.entry(input.name.clone()).or_insert_with(|| default.clone());
+        }
+    }
+    inputs
 }

@@ -160,9 +160,37 @@ fn instead(right: &str, wrong: WrongCredential) -> Option<Instead> {
         }
         WrongCredential::SignatureRemoved => part(&chars, 0, chars.iter().rposition(|&ch| ch == '.')? + 1),
         WrongCredential::AlgorithmNone => text(unsigned(right)?),
-        WrongCredential::HyphensRemoved => text(right.replace('-', "")),
+        // Only what is written as a UUID: whether another text holds a hyphen is chance, and one seed gives one run.
+        WrongCredential::HyphensRemoved => is_uuid(right).then(|| Instead::Text(right.replace('-', ""))),
+        WrongCredential::Prepended => text(format!("x{right}")),
+        WrongCredential::FirstCaseFlipped => replaced(&chars, chars.iter().position(char::is_ascii_alphabetic)?, flipped),
+        WrongCredential::PercentEncoded => {
+            let at = middle(&chars);
+            let encoded: String = chars.get(at)?.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+            text(chars[..at].iter().chain(&encoded.chars().collect::<Vec<_>>()).chain(&chars[at + 1..]).collect())
+        }
+        WrongCredential::MarkupAppended => text(format!("{right}<b></b>")),
+        WrongCredential::Invisible => {
+            let half = chars.len() / 2;
+            body(chars[..half].iter().chain(&['\u{200b}']).chain(&chars[half..]).collect::<String>().into())
+        }
+        WrongCredential::Decomposed => decomposed(&chars),
+        WrongCredential::EmojiAfter => body(json!(format!("{right}😀"))),
+        WrongCredential::QuoteAfter => text(format!("{right}'\"\\")),
+        WrongCredential::Huge => body(json!("x".repeat(60_000))),
+        WrongCredential::NullWord => text("null".into()),
+        WrongCredential::BearerBefore => text(format!("Bearer {right}")),
+        WrongCredential::SameBits => same_bits(right),
+        WrongCredential::Padded => signature(right).and_then(|_| text(format!("{right}="))),
+        WrongCredential::BeforeAt => part(&chars, 0, chars.iter().rposition(|&ch| ch == '@')?),
         WrongCredential::SecondAccounts | WrongCredential::OtherSessions => None,
     }
+}
+
+/// Whether it is written as a UUID (RFC 9562, 4), in either case.
+fn is_uuid(text: &str) -> bool {
+    let hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split('-').map(|part| part.len() * usize::from(hex(part))).eq([8, 4, 4, 4, 12])
 }
 
 /// The letter or digit nearest to the middle, else the middle.
@@ -179,6 +207,46 @@ fn unsigned(token: &str) -> Option<String> {
     let mut header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
     header.as_object_mut()?.insert("alg".into(), json!("none"));
     Some(format!("{}.{payload}.", URL_SAFE_NO_PAD.encode(header.to_string())))
+}
+
+/// The signature of what is written as a JSON Web Token.
+fn signature(token: &str) -> Option<&str> {
+    let mut parts = token.split('.');
+    let (Some(header), Some(_), Some(signature), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else { return None };
+    URL_SAFE_NO_PAD.decode(header).is_ok_and(|header| header.starts_with(b"{")).then_some(signature)
+}
+
+/// The token with the bits of its last character turned that stand for nothing.
+fn same_bits(token: &str) -> Option<Instead> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    // 2 of 4 characters hold 8 of 12 bits, 3 of 4 hold 16 of 18.
+    let unused = match signature(token)?.len() % 4 {
+        2 => 0b1111,
+        3 => 0b11,
+        _ => return None,
+    };
+    let last = ALPHABET.iter().position(|&letter| token.as_bytes().last() == Some(&letter))?;
+    let other = char::from(*ALPHABET.get(last ^ unused)?);
+    Some(Instead::Text(format!("{}{other}", &token[..token.len() - 1])))
+}
+
+/// The first accented letter of Latin 1 as a letter and a combining mark, which look the same and are two code points (Unicode, 3.11).
+fn decomposed(chars: &[char]) -> Option<Instead> {
+    const MARKS: [(char, &str); 5] = [
+        ('\u{300}', "ÀAÈEÌIÒOÙUàaèeìiòoùu"),
+        ('\u{301}', "ÁAÉEÍIÓOÚUÝYáaéeíióoúuýy"),
+        ('\u{302}', "ÂAÊEÎIÔOÛUâaêeîiôoûu"),
+        ('\u{303}', "ÃAÑNÕOãañnõo"),
+        ('\u{308}', "ÄAËEÏIÖOÜUäaëeïiöoüuÿy"),
+    ];
+    let bare = |ch: char| {
+        MARKS.iter().find_map(|(mark, letters)| {
+            let letters: Vec<char> = letters.chars().collect();
+            letters.chunks(2).find(|pair| pair[0] == ch).map(|pair| [pair[1], *mark])
+        })
+    };
+    let (at, pair) = chars.iter().enumerate().find_map(|(at, &ch)| Some((at, bare(ch)?)))?;
+    Some(Instead::InBody(chars[..at].iter().chain(&pair).chain(&chars[at + 1..]).collect::<String>().into()))
 }
 
 /// A part that is neither empty nor the whole.

@@ -94,12 +94,27 @@ fn every_wrong_credential_is_wrong_and_made_as_its_name_says() {
         (Wrong::Percent, "%"),
         (Wrong::Underscore, "Secret_"),
         (Wrong::Star, "*"),
+        (Wrong::Prepended, "xSecret7"),
+        (Wrong::FirstCaseFlipped, "secret7"),
+        (Wrong::PercentEncoded, "Sec%72et7"),
+        (Wrong::MarkupAppended, "Secret7<b></b>"),
+        (Wrong::Invisible, "Sec\u{200b}ret7"),
+        (Wrong::EmojiAfter, "Secret7😀"),
+        (Wrong::QuoteAfter, "Secret7'\"\\"),
+        (Wrong::BearerBefore, "Bearer Secret7"),
     ] {
         assert_eq!(spoilt(right, wrong).unwrap(), json!(value), "{wrong:?}");
     }
     assert_eq!(spoilt("aa.bb.cdef", Wrong::SignatureChanged).unwrap(), json!("aa.bb.cdrf"));
     assert_eq!(spoilt("eyJhbGciOiJIUzI1NiJ9.e30.c2ln", Wrong::AlgorithmNone).unwrap(), json!("eyJhbGciOiJub25lIn0.e30."));
-    assert_eq!(spoilt("ab-cd-ef", Wrong::HyphensRemoved).unwrap(), json!("abcdef"));
+    assert_eq!(spoilt("8fd26a17-eb28-4c74-aa6f-a3794f4f466c", Wrong::HyphensRemoved).unwrap(), json!("8fd26a17eb284c74aa6fa3794f4f466c"));
+    assert_eq!(spoilt("100@example.com", Wrong::BeforeAt).unwrap(), json!("100"));
+    assert_eq!(spoilt("Zoé", Wrong::Decomposed).unwrap(), json!("Zoe\u{301}"));
+    assert_eq!(spoilt("eyJhbGciOiJIUzI1NiJ9.e30.c2ln", Wrong::Padded).unwrap(), json!("eyJhbGciOiJIUzI1NiJ9.e30.c2ln="));
+    assert_eq!(spoilt("eyJhbGciOiJIUzI1NiJ9.e30.c2k", Wrong::SameBits).unwrap(), json!("eyJhbGciOiJIUzI1NiJ9.e30.c2n"));
+    for (right, wrong) in [("eyJhbGciOiJIUzI1NiJ9.e30.c2ln", Wrong::SameBits), (right, Wrong::Padded), (right, Wrong::HyphensRemoved)] {
+        assert!(spoilt(right, wrong).is_err(), "{wrong:?}");
+    }
     assert_eq!(spoilt("ab.@.cd", Wrong::MiddleReplaced).unwrap(), json!("ab.@.pd"));
     assert_eq!(spoilt("aa.bb.cdef", Wrong::SignatureRemoved).unwrap(), json!("aa.bb."));
     for wrong in

@@ -22,9 +22,12 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     };
     let mut faults: Vec<Fault> = Vec::new();
     for violation in &answered.outcome.violations {
-        let clause = judged.charge(violation.clauses.iter().chain(around()), "openapi.schema");
+        let narrow = judged.charge(violation.clauses.iter().chain(around()), "openapi.schema").to_owned();
         let place = judged.api.schema(violation.schema).map_or(response.place, |schema| schema.place);
-        faults.push(Fault::new(clause, &violation.expected, &violation.received).at(&violation.pointer).said(place));
+        // The other clauses of the same element are about the same value.
+        let also = violation.clauses.iter().filter(|clause| judged.api.clause(clause).is_some());
+        let fault = Fault::new(&narrow, &violation.expected, &violation.received).also(also);
+        faults.push(fault.at(&violation.pointer).said(place));
     }
     let ranges = response.content.iter().any(|media| media.name.contains('*'));
     let bodiless = judged.exchange.request.method == "HEAD" || answered.answer.status == 304;

@@ -20,7 +20,10 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     }
     if !answered.outcome.is_valid() {
         // What is said by its status and taken back by its body, such as a refusal that issues a key.
-        return vec![Fault::new(clause, "a refusal, and a body that no more than refuses", answered.line())];
+        let broken = answered.outcome.violations.first();
+        let mut fault = Fault::new(clause, "a refusal, and a body that no more than refuses", answered.line());
+        fault.at = broken.map(|violation| violation.pointer.clone());
+        return vec![fault];
     }
     if *exact && carries(judged.api, judged.operation, clause) && !answered.carries(clause) {
         return vec![Fault::new(clause, "the answer that is documented for this refusal", answered.line())];

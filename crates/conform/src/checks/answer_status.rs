@@ -7,7 +7,7 @@ pub const CHECK: Check = Check {
     id: "status",
     rule: "The status of every answer is documented for its operation, exactly, by its range or by a default.",
     source: "OpenAPI 3.0.3, Responses Object",
-    manual: "The fault is charged to the clause of the request that was tried, or else to the operation's. A status from 500 on is left to \
+    manual: "The fault is charged to the operation's last clause, which is the one about its statuses, and to the clause of the request. A status from 500 on is left to \
              `no-server-error`.",
     kind: Kind::Answer(judge),
 };
@@ -21,6 +21,8 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
         true => "no answer is documented".to_owned(),
         false => format!("one of the documented statuses: {}", documented.join(", ")),
     };
-    let clause = judged.charge(judged.clauses.iter().take(1).chain(judged.operation.clauses.last()), "openapi.responses");
-    vec![Fault::new(clause, expected, answered.line()).said(judged.operation.place)]
+    // An operation names what it says about statuses last.
+    let clause = judged.charge(judged.operation.clauses.last(), "openapi.responses");
+    let asked = judged.clauses.iter().take(1).filter(|clause| judged.api.clause(clause).is_some());
+    vec![Fault::new(clause, expected, answered.line()).also(asked).said(judged.operation.place)]
 }

@@ -23,7 +23,7 @@ fn plan(planner: &mut Planner<'_>) {
     let times = if planner.seed.is_stateful() { 12 } else { 50 };
     many(planner, "few", "the same valid request four times", FIRST, valid(), 4);
     many(planner, "same", "the same valid request again and again", SECOND, valid(), times);
-    let refused = one_of_each(planner);
+    let refused: Vec<_> = one_of_each(planner).into_iter().map(|wrong| (wrong.changes, wrong.expect)).collect();
     if !refused.is_empty() {
         let times = if planner.seed.is_stateful() { 3 } else { 5 };
         let mut all: Vec<_> = refused.into_iter().take(6).collect();

@@ -32,6 +32,7 @@ mod refused_values;
 mod run_consistent;
 mod run_distinct;
 mod snapshot;
+mod state_between;
 mod state_interleaved;
 mod tolerates_body;
 mod tolerates_content_type;
@@ -62,6 +63,7 @@ pub const CHECKS: &[Check] = &[
     tolerates_body::CHECK,
     tolerates_content_type::CHECK,
     tolerates_elsewhere::CHECK,
+    state_between::CHECK,
     state_interleaved::CHECK,
     answer_answered::CHECK,
     answer_framing::CHECK,

@@ -6,6 +6,8 @@ use crate::inputs::Place;
 use crate::planner::{FIRST, Planner, SECOND, THIRD};
 use crate::seed::value;
 use crate::wrong::{WRONG_TEXTS, WRONG_VALUES, name};
+use serde_json::Value;
+use specproof_contract::model::Example;
 
 /// The check.
 pub const CHECK: Check = Check {
@@ -25,7 +27,7 @@ fn plan(planner: &mut Planner<'_>) {
         let missing = place.refused_for("required").is_none();
         credential(planner, &place.name, &place.wire, &place.at, clause, missing);
         borrowed(planner, &place, clause);
-        for (at, value) in examples(planner, &place).into_iter().enumerate() {
+        for (at, (value, _)) in examples(planner, &place).into_iter().enumerate() {
             let changes = vec![Change::Known { at: place.at.clone(), value }];
             planner.refuse(
                 &format!("{}.example-{}", place.name, at + 1),
@@ -38,6 +40,7 @@ fn plan(planner: &mut Planner<'_>) {
         }
     }
     all_examples(planner);
+    all_alike(planner);
     schemes(planner);
 }
 
@@ -106,15 +109,17 @@ fn borrowed(planner: &mut Planner<'_>, place: &Place<'_>, clause: &str) {
     }
 }
 
-/// The document's own examples of a credential: everybody can read them.
-fn examples(planner: &Planner<'_>, place: &Place<'_>) -> Vec<String> {
-    let own = place.facets.schemas.iter().flat_map(|schema| &schema.examples).filter_map(value);
+/// The document's own examples of a credential, each with its clause: everybody can read them.
+fn examples<'a>(planner: &Planner<'a>, place: &Place<'a>) -> Vec<(String, Option<&'a str>)> {
+    let own = place.facets.schemas.iter().flat_map(|schema| &schema.examples);
     let parameter = planner.operation.parameters.iter().filter(|own| !place.in_body() && own.name == place.wire);
-    let parameter = parameter.flat_map(|own| &own.examples).filter_map(value);
-    let bodies = planner.seed.media_type.iter().flat_map(|media| &media.examples).filter_map(value);
-    let bodies = bodies.filter(|_| place.in_body()).filter_map(|body| body.get(&place.wire));
-    let mut found: Vec<String> = own.chain(parameter).chain(bodies).filter_map(|value| value.as_str().map(str::to_owned)).collect();
-    found.dedup();
+    let alone = own.chain(parameter.flat_map(|own| &own.examples)).map(|example| (example, value(example)));
+    let bodies = planner.seed.media_type.iter().flat_map(|media| &media.examples).filter(|_| place.in_body());
+    let within = bodies.map(|example| (example, value(example).and_then(|body| body.get(&place.wire))));
+    let text =
+        |(example, value): (&'a Example, Option<&Value>)| Some((value?.as_str()?.to_owned(), example.clauses.first().map(String::as_str)));
+    let mut found: Vec<(String, Option<&str>)> = alone.chain(within).filter_map(text).collect();
+    found.dedup_by(|one, other| one.0 == other.0);
     found
 }
 
@@ -122,11 +127,29 @@ fn examples(planner: &Planner<'_>, place: &Place<'_>) -> Vec<String> {
 fn all_examples(planner: &mut Planner<'_>) {
     let places: Vec<Place<'_>> = planner.places.iter().filter(|place| place.credential.is_some()).cloned().collect();
     let Some(clause) = places.first().and_then(|place| place.credential).filter(|_| places.len() > 1) else { return };
-    let all: Vec<Vec<String>> = places.iter().map(|place| examples(planner, place)).collect();
+    let all: Vec<Vec<(String, Option<&str>)>> = places.iter().map(|place| examples(planner, place)).collect();
     for at in 0..all.iter().map(Vec::len).min().unwrap_or(0) {
         let changes =
-            places.iter().zip(&all).map(|(place, values)| Change::Known { at: place.at.clone(), value: values[at].clone() }).collect();
-        planner.refuse(&format!("examples-{}", at + 1), clause, true, "the document's examples of all credentials", SECOND, changes);
+            places.iter().zip(&all).map(|(place, values)| Change::Known { at: place.at.clone(), value: values[at].0.clone() }).collect();
+        let lasting = if planner.seed.is_stateful() { planner.lasting_clause() } else { "" };
+        let clauses = [clause, all[0][at].1.unwrap_or_default(), lasting];
+        let expect = Expectation::Refused { clause: clause.to_owned(), exact: true };
+        planner.vary(&format!("examples-{}", at + 1), &clauses, "the document's examples of all credentials", SECOND, changes, expect);
+    }
+}
+
+/// All credentials made wrong in one way: what compares them with each other, or with nothing, takes them.
+fn all_alike(planner: &mut Planner<'_>) {
+    let places: Vec<Place<'_>> = planner.places.iter().filter(|place| place.credential.is_some() && place.is_root()).cloned().collect();
+    let Some(clause) = places.first().and_then(|place| place.credential).filter(|_| places.len() > 1) else { return };
+    for (wrong, what) in [
+        (WrongCredential::Empty, "every credential empty"),
+        (WrongCredential::NullWord, "every credential the word null"),
+        (WrongCredential::Unrelated, "every credential something else of the same length"),
+        (WrongCredential::Star, "every credential `*`"),
+    ] {
+        let changes = places.iter().map(|place| Change::Credential { at: place.at.clone(), wrong }).collect();
+        planner.refuse(&format!("all.{}", name(wrong)), clause, false, what, SECOND, changes);
     }
 }
 
@@ -136,4 +159,7 @@ const WRONG_TOKENS: &[(WrongCredential, &str)] = &[
     (WrongCredential::SignatureRemoved, "the right one without its signature"),
     (WrongCredential::AlgorithmNone, "the right one with the algorithm none and no signature"),
     (WrongCredential::HyphensRemoved, "the right one without its hyphens"),
+    (WrongCredential::SameBits, "the right one with a last character that base64 reads alike"),
+    (WrongCredential::Padded, "the right one with padding"),
+    (WrongCredential::BearerBefore, "the right one behind the word Bearer"),
 ];

@@ -11,8 +11,8 @@ pub const CHECK: Check = Check {
     rule: "A name that belongs to no account is refused, as the clause says.",
     source: "the clause that `x-refused: {unknown: …}` names",
     manual: "The name of the account is changed by one character at its ends, with everything else right: the answer must be the one documented for a \
-             name that is not known. Then patterns that careless look-ups take for any name: these must be refused, in whatever way. Case and blanks \
-             around a name are left alone, since names need not count them.",
+             name that is not known. Then patterns that careless look-ups take for any name, and names with accents, quotes and emoji in them: these must \
+             be refused, in whatever way. Case and blanks around a name are left alone, since names need not count them.",
     kind: Kind::Derive(plan),
 };
 
@@ -38,6 +38,12 @@ const PATTERNS: &[(WrongCredential, &str)] = &[
     (WrongCredential::AnyPattern, "`.*`"),
     (WrongCredential::Tautology, "a quote and a tautology in SQL"),
     (WrongCredential::Operator, "a comparison in the language of document stores"),
+    (WrongCredential::Prepended, "the right one with one more character before it"),
+    (WrongCredential::BeforeAt, "what stands before its @"),
+    (WrongCredential::Accented, "the right one with an accent on a letter"),
+    (WrongCredential::EmojiAfter, "the right one with an emoji behind it"),
+    (WrongCredential::QuoteAfter, "the right one with quotes and a backslash behind it"),
+    (WrongCredential::InArray, "the right one in an array"),
 ];
 
 fn variant(place: &str, wrong: WrongCredential) -> String {

@@ -31,7 +31,9 @@ fn judge(whole: &Whole<'_>) -> Vec<Fault> {
             };
             let mut fault = Fault::new(clause, format!("{}, as in answers before", says(first)), says(own));
             fault.exchange = Some(index);
-            faults.push(fault);
+            // What the request was about says which answer is meant.
+            let about = whole.exchanges[index].clauses.iter().take(1);
+            faults.push(fault.also(about.filter(|clause| whole.api.clause(clause).is_some())));
         }
     }
     faults

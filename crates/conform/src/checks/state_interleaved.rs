@@ -10,7 +10,7 @@ pub const CHECK: Check = Check {
     rule: "Runs of one flow that overlap do not disturb each other: each last request ends only what its own run began.",
     source: "the clause of a documented grant after another run has ended; what a document says to end one thing ends no other",
     manual: "A flow whose last request uses what its earlier requests created is begun several times, for one account and for two, before the last requests \
-             are sent: oldest first, newest first, and mixed. Each must be granted. Left open is what documents leave open: two runs of one account may \
+             are sent: oldest first, newest first, and mixed; for two accounts also with all earlier requests at the same time. Each must be granted. Left open is what documents leave open: two runs of one account may \
              share what they create, or the second may replace the first.",
     kind: Kind::Derive(plan),
 };
@@ -29,6 +29,11 @@ fn plan(planner: &mut Planner<'_>) {
     }
     let clauses = [planner.lasting_clause(), planner.granted_clause()];
     for (variant, what, priority, accounts, rounds) in trials {
-        planner.add(variant, &clauses, what, priority, Trial::Interleaved { seed: seed.clone(), accounts, rounds });
+        planner.add(variant, &clauses, what, priority, Trial::Interleaved { seed: seed.clone(), accounts, rounds, at_once: false });
+    }
+    if planner.second_needs().is_some() {
+        let rounds = [[0, 1], [1, 0]].iter().cycle().take(6).map(|round| round.to_vec()).collect();
+        let trial = Trial::Interleaved { seed, accounts: vec![first, second], rounds, at_once: true };
+        planner.add("at-once", &[clauses[0], "http.concurrent"], "runs of two accounts that begin at the same time", FIRST, trial);
     }
 }

@@ -1,13 +1,14 @@
 //! [`Attempt`]: one case tried once, judged.
 
 use super::World;
+use super::merge;
 use super::secrets;
 use super::trial::{Done, trial};
 use crate::arazzo::{Ended, Sent};
 use crate::case::{Case, Trial};
 use crate::check::Kind;
 use crate::checks::CHECKS;
-use crate::exchange::TransportError;
+use crate::exchange::{TransportError, in_vain};
 use crate::judge::{Fault, Judged, Schemas};
 use crate::snapshot;
 use std::time::{Duration, Instant};
@@ -56,15 +57,11 @@ impl Attempt<'_> {
     }
 }
 
-/// Tries a case, and again where it fails: what then passes is flaky, and a failure all the same.
-pub async fn settled<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) -> Attempt<'a> {
-    let mut first = once(world, schemas, case).await;
-    if first.faults.is_empty() {
-        return first;
-    }
+/// Tries a case that failed again: what then passes is flaky, and a failure all the same.
+pub async fn again<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case, first: &mut Attempt<'a>) {
     for _ in 0..world.settings.limits.retries {
-        let slow = first.sent.iter().any(|sent| matches!(sent.exchange.answer, Err(TransportError::TimedOut(_))));
-        if world.sender.over().is_some() {
+        // Waiting out the time limit once more tells nothing new.
+        if world.sender.over().is_some() || first.sent.iter().any(|sent| in_vain(&sent.exchange.answer, sent.exchange.took)) {
             break;
         }
         let again = once(world, schemas, case).await;
@@ -74,15 +71,11 @@ pub async fn settled<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a C
             first.flaky = true;
             break;
         }
-        // Waiting out the time limit once more tells nothing new.
-        if slow {
-            break;
-        }
     }
-    first
 }
 
-async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) -> Attempt<'a> {
+/// Tries a case once.
+pub async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) -> Attempt<'a> {
     let began = Instant::now();
     let Done { sent, faults, mut checked, ended } = trial(world, schemas, case).await;
     let mut attempt = Attempt::without(match ended {
@@ -92,8 +85,9 @@ async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) ->
         Ended::Stopped(stop) => End::Error(stop.to_string()),
     });
     attempt.requests = u64::try_from(sent.len()).unwrap_or(u64::MAX);
-    let mut found: Vec<(&'static str, Option<usize>, Fault)> =
-        faults.into_iter().map(|step| (crate::checks::CHECKS[0].id, step.sent, step.fault)).collect();
+    let flow = crate::checks::CHECKS[0].id;
+    let (of_requests, others): (Vec<_>, Vec<_>) = faults.into_iter().partition(|step| step.sent.is_some());
+    let mut found: Vec<(&'static str, Option<usize>, Fault)> = others.into_iter().map(|step| (flow, None, step.fault)).collect();
     for (index, sent) in sent.iter().enumerate() {
         secrets::learn_request(world.mask, schemas.api, sent.operation, &sent.draft, sent.step.is_some());
         if let Some(answered) = &sent.answered {
@@ -106,11 +100,14 @@ async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) ->
             attempt.end = End::Error(error.to_string());
         }
         let judged = judged(schemas, case, sent);
+        let of_flow = of_requests.iter().filter(|step| step.sent == Some(index));
+        let mut own: Vec<merge::Found> = of_flow.map(|step| (flow, step.fault.clone())).collect();
         for row in CHECKS {
             if let Kind::Answer(judge) = row.kind {
-                found.extend(judge(&judged).into_iter().map(|fault| (row.id, Some(index), fault)));
+                own.extend(judge(&judged).into_iter().map(|fault| (row.id, fault)));
             }
         }
+        found.extend(merge::merged(&judged, own).into_iter().map(|(check, fault)| (check, Some(index), fault)));
     }
     for (check, index, fault) in found {
         // One thing is told once: the same clause at the same place of a case, however many requests show it.
@@ -149,6 +146,7 @@ pub fn judged<'j>(schemas: &'j Schemas<'j>, case: &'j Case, sent: &'j Sent<'j>) 
         answer: sent.answered.as_ref(),
         now: sent.now,
         readings: &sent.readings,
+        step: sent.step,
     }
 }
 

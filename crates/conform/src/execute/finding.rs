@@ -6,7 +6,7 @@ use crate::case::Case;
 use crate::curl;
 use crate::exchange::Exchange;
 use crate::judge::Fault;
-use crate::run::{Finding, MaskedExchange};
+use crate::run::{Cited, Finding, MaskedExchange};
 use specproof_contract::model::{Api, Clause, Place, Source};
 
 /// The longest text of what was expected or received, in characters.
@@ -32,10 +32,13 @@ pub fn finding(
         if part.bytes().all(|byte| byte.is_ascii_digit()) && !part.is_empty() { "*" } else { part }
     });
     let spot = spot.collect::<Vec<_>>().join("/");
+    let cited =
+        |id: &String| Cited { id: id.clone(), source: api.clause(id).map_or_else(|| "no clause of the register".to_owned(), source) };
     Finding {
         check: check.to_owned(),
         clause: fault.clause.clone(),
-        source: api.clause(&fault.clause).map_or_else(|| "no clause of the register".to_owned(), source),
+        source: cited(&fault.clause).source,
+        clauses: std::iter::once(&fault.clause).chain(&fault.also).map(|id| cited(id)).collect(),
         place: fault.place.map(|place| self::place(world, place)),
         at,
         expected: cut(&mask(&fault.expected), LONGEST),

@@ -1,14 +1,24 @@
 //! In which order cases run: those without state side by side, those with state one after the other, and after the others of their API.
+//! What failed is tried again when all have run, one after the other, so that the same cases are tried as often whatever else was under way.
 
 use super::World;
-use super::attempt::{Attempt, End, settled};
+use super::attempt::{Attempt, End, again, once};
 use super::finding::masked;
 use super::summary::outcome_only;
 use crate::case::Case;
 use crate::judge::Schemas;
 use futures_util::future::join_all;
 use futures_util::stream::{FuturesUnordered, StreamExt};
+use std::collections::BTreeMap;
 use tokio::sync::Semaphore;
+
+/// A fault that stayed when this many cases with it were tried again is taken to stay; more of them are not tried again.
+const STEADY: u32 = 2;
+/// Nor are more than this many cases with a fault that came and went.
+const TRIED: u32 = 6;
+
+/// What is told apart among faults: check, clause, place in the answer.
+type Kind = (&'static str, String, Option<String>);
 
 /// Runs every case of every API; results in the order of the plan, by API.
 pub async fn all<'a>(world: &World<'a>, apis: &'a [Schemas<'a>]) -> Vec<Vec<Attempt<'a>>> {
@@ -36,13 +46,15 @@ async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore)
             let _job = jobs.acquire().await;
             match world.sender.over() {
                 Some(stop) => Attempt::without(End::Error(stop.to_string())),
-                None => settled(world, schemas, case).await,
+                None => once(world, schemas, case).await,
             }
         };
         if world.observer.watches() {
             attempt.sent.iter().for_each(|sent| world.observer.exchanged(&case.id, &masked(&world, &sent.exchange)));
         }
-        world.observer.ended(&api.name, &outcome_only(&world, api, case, &attempt));
+        if attempt.faults.is_empty() {
+            world.observer.ended(&api.name, &outcome_only(&world, api, case, &attempt));
+        }
         (index, attempt)
     };
     let (serial, parallel): (Vec<usize>, Vec<usize>) = (0..cases.len()).partition(|&index| cases[index].stateful);
@@ -54,6 +66,21 @@ async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore)
     for index in serial {
         let (index, attempt) = one(index).await;
         attempts[index] = Some(attempt);
+    }
+    let mut tried: BTreeMap<Kind, (u32, u32)> = BTreeMap::new();
+    for (case, attempt) in cases.iter().zip(&mut attempts) {
+        let Some(attempt) = attempt.as_mut().filter(|attempt| !attempt.faults.is_empty()) else { continue };
+        let kinds: Vec<Kind> = attempt.faults.iter().map(|(check, _, fault)| (*check, fault.clause.clone(), fault.at.clone())).collect();
+        let known = |kind: &Kind| tried.get(kind).is_some_and(|(steady, all)| *steady >= STEADY || *all >= TRIED);
+        if !kinds.iter().all(known) {
+            again(world, schemas, case, attempt).await;
+            for kind in kinds {
+                let (steady, all) = tried.entry(kind).or_default();
+                *steady += u32::from(!attempt.flaky);
+                *all += 1;
+            }
+        }
+        world.observer.ended(&api.name, &outcome_only(&world, api, case, attempt));
     }
     attempts.into_iter().map(|attempt| attempt.unwrap_or_else(|| Attempt::without(End::Error("it did not run".into())))).collect()
 }

@@ -1,12 +1,14 @@
 //! [`run`]: sends a plan, judges what comes back and puts everything that was found into a [`Run`].
 
 mod attempt;
+mod charge;
 mod coverage;
 mod finding;
 mod group;
 mod keep;
 mod latency;
 mod members;
+mod merge;
 mod secrets;
 mod summary;
 mod trial;

@@ -2,6 +2,7 @@
 
 use super::World;
 use super::attempt::{Attempt, End, judged};
+use super::charge;
 use super::finding::{finding, place, source};
 use super::secrets::granted_clauses;
 use super::{coverage, latency, members};
@@ -42,6 +43,7 @@ pub fn api<'a>(world: &World<'a>, schemas: &Schemas<'a>, mut attempts: Vec<Attem
     let api = schemas.api;
     let cases: Vec<&Case> = world.plan.cases.iter().filter(|case| case.api == api.name).collect();
     over_the_run(schemas, &cases, &mut attempts);
+    charge::settle(schemas, &cases, &mut attempts);
 
     let mut tally = Tally::default();
     for (case, attempt) in cases.iter().zip(&attempts) {
@@ -142,6 +144,10 @@ fn shown(sent: &Sent<'_>, answered: &Answered<'_>) -> Vec<String> {
         let several = response.clauses.len() > 1;
         all.retain(|clause| !(several && response.clauses.iter().any(|own| own == clause)) || sent.clauses.iter().any(|own| own == clause));
     }
+    // A grant that keeps the schema keeps each member that the sample of it shows.
+    if let (Content::Documented(media), Class::Grant) = (answered.content, answered.class) {
+        all.extend(media.examples.iter().flat_map(|example| &example.clauses).map(String::as_str));
+    }
     all.extend(["http.answered", "http.framing", "http.no-server-error", "openapi.responses"]);
     if answered.content != Content::None {
         all.extend(["http.content-type", "openapi.content"]);
@@ -165,7 +171,9 @@ fn clauses(world: &World<'_>, api: &Api, results: &[CaseResult], tally: &Tally) 
     let failed: BTreeMap<&str, BTreeSet<&str>> = results.iter().fold(BTreeMap::new(), |mut failed, result| {
         if let Outcome::Fail(findings) = &result.outcome {
             for finding in findings {
-                failed.entry(finding.clause.as_str()).or_insert_with(BTreeSet::new).insert(&result.id);
+                for clause in &finding.clauses {
+                    failed.entry(clause.id.as_str()).or_insert_with(BTreeSet::new).insert(&result.id);
+                }
             }
         }
         failed

@@ -2,7 +2,7 @@
 
 use super::World;
 use crate::arazzo::{Ended, Flow, Sent, StepFault};
-use crate::case::{Account, Case, Change, CredentialPlace, Expectation, Trial, WrongCredential};
+use crate::case::{Account, Case, Change, CredentialPlace, Expectation, Refusal, Trial, WrongCredential};
 use crate::change;
 use crate::client::Session;
 use crate::draft::{Draft, Known};
@@ -49,7 +49,12 @@ pub async fn trial<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Cas
         },
         Trial::Variant { seed, changes, expect, then_unchanged } => run.variant(seed.as_deref(), changes, expect, *then_unchanged).await,
         Trial::Many { seed, variants, times, concurrent } => run.many(seed.as_deref(), variants, *times, *concurrent).await,
-        Trial::Interleaved { seed, accounts, rounds } => run.interleaved(seed, accounts, rounds).await,
+        Trial::Interleaved { seed, accounts, rounds, at_once } => run.interleaved(seed, accounts, rounds, *at_once).await,
+        Trial::Between { seed, refused } => {
+            let mut sent = Vec::new();
+            let ended = run.between(seed, refused, &mut sent).await;
+            Done { sent, faults: vec![], checked: vec![], ended: ended.err().unwrap_or(Ended::Done) }
+        }
     }
 }
 
@@ -145,7 +150,9 @@ impl<'a> Running<'a> {
         let changed = changed(&begun.draft, changes, known).map_err(Ended::Skipped)?;
         let clauses = self.clauses(expect);
         sent.push(self.flow.send(begun.operation, changed, expect.clone(), clauses, None).await?);
-        if then_unchanged {
+        // What was wrongly granted has ended what it was for; that is told already.
+        let refused = sent.last().and_then(|sent| sent.answered.as_ref()).is_none_or(|answered| answered.class != Class::Grant);
+        if then_unchanged && refused {
             // What comes after a refusal is charged to the case's last clause: that a refused request ends nothing.
             let clauses = self.clauses(&Expectation::Granted).into_iter().rev().collect();
             sent.push(self.flow.send(begun.operation, begun.draft, Expectation::Granted, clauses, None).await?);
@@ -205,9 +212,27 @@ impl<'a> Running<'a> {
         Ok(())
     }
 
-    async fn interleaved(self, seed: &str, accounts: &[Account], rounds: &[Vec<usize>]) -> Done<'a> {
+    async fn between(&self, seed: &str, refused: &[Refusal], sent: &mut Vec<Sent<'a>>) -> Result<(), Ended<'a>> {
+        let begun = self.begin(Some(seed), Account::First, None, sent).await?;
+        for refusal in refused {
+            let operation = self.flow.api.operation(&refusal.operation);
+            let operation = operation.ok_or_else(|| Ended::Error(format!("there is no operation `{}`", refusal.operation)))?;
+            let other = match &refusal.seed {
+                Some(seed) => self.begin(Some(seed), Account::First, None, sent).await?.draft,
+                None => sampled(self.flow, operation).map_err(Ended::Skipped)?,
+            };
+            let draft = changed(&other, &refusal.changes, Known::default()).map_err(Ended::Skipped)?;
+            let clauses = self.clauses(&refusal.expect);
+            sent.push(self.flow.send(operation, draft, refusal.expect.clone(), clauses, None).await?);
+        }
+        let clauses = self.clauses(&Expectation::Granted);
+        sent.push(self.flow.send(begun.operation, begun.draft, Expectation::Granted, clauses, None).await?);
+        Ok(())
+    }
+
+    async fn interleaved(self, seed: &str, accounts: &[Account], rounds: &[Vec<usize>], at_once: bool) -> Done<'a> {
         let mut sent = Vec::new();
-        let ended = self.interleaved_into(seed, accounts, rounds, &mut sent).await;
+        let ended = self.interleaved_into(seed, accounts, rounds, at_once, &mut sent).await;
         Done { sent, faults: vec![], checked: vec![], ended: ended.err().unwrap_or(Ended::Done) }
     }
 
@@ -217,13 +242,26 @@ impl<'a> Running<'a> {
         seed: &str,
         accounts: &[Account],
         rounds: &[Vec<usize>],
+        at_once: bool,
         sent: &mut Vec<Sent<'a>>,
     ) -> Result<(), Ended<'a>> {
         let mut replacing = false;
         for (number, round) in rounds.iter().enumerate() {
             let mut begun = Vec::new();
-            for account in accounts {
-                begun.push(self.begin(Some(seed), *account, None, sent).await?);
+            if at_once {
+                let one = async |account: &Account| {
+                    let mut own = Vec::new();
+                    let begun = self.begin(Some(seed), *account, None, &mut own).await;
+                    (own, begun)
+                };
+                for (own, run) in join_all(accounts.iter().map(one)).await {
+                    sent.extend(own);
+                    begun.push(run?);
+                }
+            } else {
+                for account in accounts {
+                    begun.push(self.begin(Some(seed), *account, None, sent).await?);
+                }
             }
             let newest = |index: usize| !accounts[index + 1..].contains(&accounts[index]);
             let mut done: Vec<usize> = Vec::new();

@@ -13,7 +13,7 @@ pub use schema::{Schemas, carries};
 use crate::case::{Case, Expectation};
 use crate::draft::Draft;
 use crate::exchange::Exchange;
-use specproof_contract::model::{Api, Operation, Place};
+use specproof_contract::model::{Api, Expect, Operation, Place, Step};
 
 /// An exchange as the checks of every answer see it.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,8 @@ pub struct Judged<'a> {
     pub now: i64,
     /// Readings that the step's criteria saw.
     pub readings: &'a [String],
+    /// The step that sent it, of a flow.
+    pub step: Option<&'a Step>,
 }
 
 /// A run as the checks over the whole of it see it.
@@ -56,6 +58,8 @@ pub struct Whole<'a> {
 pub struct Fault {
     /// The clause that is broken.
     pub clause: String,
+    /// Further clauses that the same thing breaks.
+    pub also: Vec<String>,
     /// Where in the answer.
     pub at: Option<String>,
     /// All that would be right.
@@ -71,12 +75,30 @@ pub struct Fault {
 impl Fault {
     /// A fault of the answer as a whole.
     pub fn new(clause: impl Into<String>, expected: impl Into<String>, received: impl Into<String>) -> Self {
-        Self { clause: clause.into(), at: None, expected: expected.into(), received: received.into(), exchange: None, place: None }
+        Self {
+            clause: clause.into(),
+            also: Vec::new(),
+            at: None,
+            expected: expected.into(),
+            received: received.into(),
+            exchange: None,
+            place: None,
+        }
     }
 
     /// At this place in the answer.
     pub fn at(mut self, place: impl Into<String>) -> Self {
         self.at = Some(place.into());
+        self
+    }
+
+    /// Breaks these clauses, too.
+    pub fn also<'c>(mut self, clauses: impl IntoIterator<Item = &'c String>) -> Self {
+        for clause in clauses {
+            if *clause != self.clause && !self.also.contains(clause) {
+                self.also.push(clause.clone());
+            }
+        }
         self
     }
 
@@ -87,7 +109,21 @@ impl Fault {
     }
 }
 
-impl Judged<'_> {
+impl<'a> Judged<'a> {
+    /// Whether the case or the step asks for a grant.
+    pub fn wants_grant(&self) -> bool {
+        *self.expect == Expectation::Granted || self.step.is_some_and(|step| step.expect == Some(Expect::Granted))
+    }
+
+    /// The clause that says that this request is refused, where the case or the step asks for a refusal.
+    pub fn refusing_clause(&self) -> Option<&'a String> {
+        match (self.expect, self.step) {
+            (Expectation::Refused { clause, .. }, _) => Some(clause),
+            (_, Some(step)) if step.expect == Some(Expect::Refused) => step.clauses.first(),
+            _ => None,
+        }
+    }
+
     /// The clause to charge: the narrowest of these that there is, else the operation's first, else this one of the standards.
     pub fn charge<'c>(&'c self, narrow: impl IntoIterator<Item = &'c String>, standard: &'c str) -> &'c str {
         let registered = |clause: &&String| self.api.clause(clause).is_some();

@@ -40,12 +40,7 @@ pub struct Derivation<'a>(Vec<Planner<'a>>);
 impl<'a> Derivation<'a> {
     /// Makes the seeds, in the order of the document. Operations without a request that could be made are left out.
     pub fn of(api: &'a Api, number: u64) -> Self {
-        let of = |operation: &'a Operation| {
-            let seed = Seed::of(api, operation, number);
-            let places = seed.unmade.is_none().then(|| places(api, operation, &seed, number))?;
-            Some(Planner { api, operation, seed, places, number, check: "", cases: Vec::new(), ids: HashSet::new() })
-        };
-        Self(api.operations.iter().filter_map(of).collect())
+        Self(api.operations.iter().filter_map(|operation| Planner::of(api, operation, number)).collect())
     }
 
     /// The cases of one check.
@@ -93,7 +88,8 @@ impl<'a> Planner<'a> {
 
     /// Plans a request that nothing is said about: only the rules of every answer hold.
     pub fn tolerate(&mut self, variant: &str, what: impl Into<String>, priority: u8, changes: Vec<Change>) {
-        self.vary(variant, &["http.no-server-error"], what, priority, changes, Expectation::Open);
+        let malformed = self.malformed_clause();
+        self.vary(variant, &["http.no-server-error", malformed], what, priority, changes, Expectation::Open);
     }
 
     /// Plans any trial.
@@ -140,9 +136,14 @@ impl<'a> Planner<'a> {
 
     /// The clause that says that a valid request is granted; empty where no register does.
     pub fn granted_clause(&self) -> &'a str {
-        let success = |status: StatusPattern| matches!(status, StatusPattern::Exact(200..=299) | StatusPattern::Range(2));
-        let response = self.operation.responses.iter().find(|response| success(response.status) && !response.refusal);
-        response.and_then(|response| response.clauses.first()).or_else(|| self.operation.clauses.first()).map_or("", String::as_str)
+        granted_clause(self.operation)
+    }
+
+    /// The clause of the refusal that is documented for no status of its own: what is said about malformed requests; empty where nothing is.
+    fn malformed_clause(&self) -> &'a str {
+        let any = |status: StatusPattern| matches!(status, StatusPattern::Range(4) | StatusPattern::Default);
+        let response = self.operation.responses.iter().find(|response| any(response.status) && response.refusal);
+        response.and_then(|response| response.clauses.first()).map_or("", String::as_str)
     }
 
     /// The clause that says that what a flow began lives on until it is ended: that of a documented grant of this operation after an earlier request
@@ -159,6 +160,25 @@ impl<'a> Planner<'a> {
             found = found.or_else(|| own.next().and_then(|step| step.clauses.first()));
         }
         found.map_or_else(|| self.granted_clause(), String::as_str)
+    }
+
+    /// The operations that the seed flow calls before this one, each with a seed of its own that is a single request.
+    pub fn earlier(&self) -> Vec<Planner<'a>> {
+        let steps = self.seed.workflow.map_or(&[][..], |workflow| &workflow.steps);
+        let mut found: Vec<Planner<'a>> = Vec::new();
+        for operation in &self.api.operations {
+            let called = steps.iter().any(|step| calls(step, operation)) && operation.id != self.operation.id;
+            let own = called.then(|| Self::of(self.api, operation, self.number)).flatten();
+            found.extend(own.filter(|own| own.knows_valid() && !own.seed.is_stateful()));
+        }
+        found
+    }
+
+    /// A planner for an operation; `None` where no request could be made.
+    fn of(api: &'a Api, operation: &'a Operation, number: u64) -> Option<Self> {
+        let seed = Seed::of(api, operation, number);
+        let places = seed.unmade.is_none().then(|| places(api, operation, &seed, number))?;
+        Some(Planner { api, operation, seed, places, number, check: "", cases: Vec::new(), ids: HashSet::new() })
     }
 
     /// The clause of a place, else the one that says that a valid request is granted.
@@ -193,6 +213,13 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// The clause that says that a valid request of this operation is granted; empty where no register does.
+pub fn granted_clause(operation: &Operation) -> &str {
+    let success = |status: StatusPattern| matches!(status, StatusPattern::Exact(200..=299) | StatusPattern::Range(2));
+    let response = operation.responses.iter().find(|response| success(response.status) && !response.refusal);
+    response.and_then(|response| response.clauses.first()).or_else(|| operation.clauses.first()).map_or("", String::as_str)
+}
+
 fn uses_second(trial: &Trial) -> bool {
     let second = |changes: &Vec<Change>| {
         changes.iter().any(|change| {
@@ -203,7 +230,7 @@ fn uses_second(trial: &Trial) -> bool {
         Trial::Variant { changes, .. } => second(changes),
         Trial::Many { variants, .. } => variants.iter().any(|(changes, _)| second(changes)),
         Trial::Interleaved { accounts, .. } => accounts.contains(&Account::Second),
-        Trial::Flow { .. } => false,
+        Trial::Flow { .. } | Trial::Between { .. } => false,
     }
 }
 

@@ -41,7 +41,10 @@ fn line(case: &Case, api: &Api) -> String {
         Trial::Many { variants, times, concurrent, .. } => {
             format!("{times} × {} {}", variants.len(), if *concurrent { "at once" } else { "in turn" })
         }
-        Trial::Interleaved { accounts, rounds, .. } => format!("{} rounds of {} runs", rounds.len(), accounts.len()),
+        Trial::Interleaved { accounts, rounds, at_once, .. } => {
+            format!("{} rounds of {} runs{}", rounds.len(), accounts.len(), if *at_once { " at once" } else { "" })
+        }
+        Trial::Between { refused, .. } => format!("granted after {} refused", refused.len()),
         Trial::Flow { workflow } => workflow.clone(),
     };
     format!("{} {} [{} {}]", case.id, trial, case.priority, budget::cost(case, api))

@@ -43,6 +43,7 @@ fn finding(check: &str, clause: &str, expected: &str, received: &str) -> Finding
         check: check.into(),
         clause: clause.into(),
         source: "demo.txt:12-14".into(),
+        clauses: Vec::new(),
         place: Some("specs/demo/openapi.yaml:40:9".into()),
         at: Some("/token".into()),
         expected: expected.into(),

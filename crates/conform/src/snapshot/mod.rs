@@ -93,6 +93,7 @@ pub fn check(store: &Store, flow: &Flow<'_>, lens: Lens<'_>) -> Result<Vec<Fault
 fn fault(flow: &Flow<'_>, path: &Path, what: &str, diff: String) -> Fault {
     let clauses = flow.steps.iter().rev().flat_map(|taken| &taken.step.clauses).chain(&flow.workflow.clauses);
     Fault {
+        also: Vec::new(),
         clause: clauses.into_iter().next().cloned().unwrap_or_else(|| "arazzo.criteria".to_owned()),
         at: None,
         expected: format!("{what}, {}", path.display()),

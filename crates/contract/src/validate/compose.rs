@@ -128,13 +128,14 @@ impl Run<'_, '_> {
     }
 
     /// A branch of another type, one that excludes the value as a whole, or one told apart by a fixed value, is farther than one that
-    /// only breaks a limit further in.
+    /// only breaks a limit further in; so is one whose member is missing here, beside one whose member is there and wrong.
     fn distance(&self, violations: &[Violation]) -> (usize, usize) {
         let here = |violation: &&Violation| violation.pointer == self.pointer && violation.keyword == "type";
         let excluded = |violation: &&Violation| violation.pointer == self.pointer && violation.keyword == "not";
         let fixed = |violation: &&Violation| matches!(violation.keyword, "const" | "enum");
+        let missing = |violation: &&Violation| violation.pointer == self.pointer && violation.keyword == "required";
         let count = |of: &dyn Fn(&&Violation) -> bool| violations.iter().filter(of).count();
-        let weight = count(&here) * 10 + count(&excluded) * 2 + count(&fixed);
+        let weight = count(&here) * 10 + count(&excluded) * 2 + count(&fixed) + count(&missing);
         (weight, violations.len())
     }
 

@@ -13,6 +13,32 @@ pub fn right_is_a_prefix(right: &str, given: &str) -> bool {
     given.starts_with(right)
 }
 
+/// Only the end is compared: anything may stand before.
+pub fn right_is_an_end(right: &str, given: &str) -> bool {
+    given.ends_with(right)
+}
+
+/// Upper and lower case of the first letter are one, as a phone's keyboard has them.
+pub fn without_case_of_the_first(right: &str, given: &str) -> bool {
+    let rest = |text: &str| text.chars().skip(1).collect::<String>();
+    rest(right) == rest(given)
+        && right.chars().next().map(|ch| ch.to_ascii_lowercase()) == given.chars().next().map(|ch| ch.to_ascii_lowercase())
+}
+
+/// What stands between `<` and `>` is taken out first.
+pub fn without_markup(right: &str, given: &str) -> bool {
+    let mut inside = false;
+    let bare: String = given
+        .chars()
+        .filter(|&ch| {
+            let outside = !inside && ch != '<';
+            inside = (inside || ch == '<') && ch != '>';
+            outside
+        })
+        .collect();
+    right == bare
+}
+
 /// The last character is not looked at.
 pub fn all_but_the_last(right: &str, given: &str) -> bool {
     let length = right.chars().count();
@@ -82,9 +108,12 @@ mod tests {
 
     #[test]
     fn each_takes_the_right_one_and_more() {
-        let rows: [(Comparison, &str); 9] = [
+        let rows: [(Comparison, &str); 12] = [
             (given_is_a_prefix, "Nine"),
             (right_is_a_prefix, "Nine-Bright-Lanterns!"),
+            (right_is_an_end, "my Nine-Bright-Lanterns"),
+            (without_case_of_the_first, "nine-Bright-Lanterns"),
+            (without_markup, "<b>Nine-Bright</b>-Lanterns<br>"),
             (all_but_the_last, "Nine-Bright-LanternX"),
             (without_case, "NINE-bright-lanterns"),
             (trimmed, " Nine-Bright-Lanterns"),

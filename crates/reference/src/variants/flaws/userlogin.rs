@@ -208,6 +208,25 @@ pub const FLAWS: &[Variant] = &[
         ("userlogin.password.case", "userlogin.login.invalid-password", "The password is compared without regard to case"),
         |asked, _| password(asked, compare::without_case),
     ),
+    inward(("userlogin.password.ends-so", "userlogin.login.invalid-password", "Anything may stand before the password"), |asked, _| {
+        password(asked, compare::right_is_an_end)
+    }),
+    inward(
+        (
+            "userlogin.password.first-letter-case",
+            "userlogin.login.invalid-password",
+            "The case of the password's first letter does not count",
+        ),
+        |asked, _| password(asked, compare::without_case_of_the_first),
+    ),
+    inward(
+        (
+            "userlogin.password.markup-removed",
+            "userlogin.login.invalid-password",
+            "Markup is taken out of the password before it is compared",
+        ),
+        |asked, _| password(asked, compare::without_markup),
+    ),
     inward(("userlogin.password.trimmed", "userlogin.login.invalid-password", "White space around the password is cut off"), |asked, _| {
         password(asked, compare::trimmed)
     }),
@@ -227,7 +246,7 @@ pub const FLAWS: &[Variant] = &[
     inward(("userlogin.password.empty", "userlogin.login.invalid-password", "An empty password will do"), |asked, _| {
         if asked.text("password")?.is_empty() { password(asked, |_, given| given.is_empty()) } else { None }
     }),
-    inward(("userlogin.password.null", "userlogin.request.password", "A password of null will do"), |asked, _| {
+    inward(("userlogin.password.null", "userlogin.login.invalid-password", "A password of null will do"), |asked, _| {
         if asked.member("password")?.is_null() {
             let right = right(asked)?;
             fill(asked, "password", right)

@@ -137,6 +137,15 @@ pub const FLAWS: &[Variant] = &[
             }
         },
     ),
+    outward(
+        ("webitel.login.refused-ends-sessions", "webitel.logout.deletes-only-that", "A refused login ends the sessions of that user"),
+        |asked, reply, bent| {
+            if asked.is(LOGIN) && reply.status == 401 {
+                let user = asked.text("username").unwrap_or_default();
+                bent.served.webitel.sessions.live().retain(|_, session| session.user != user);
+            }
+        },
+    ),
     // Who is let in.
     inward(("webitel.login.any-password", "webitel.login.invalid-credentials", "Any password will do"), |asked, _| {
         password(asked, compare::not_empty)
@@ -215,7 +224,7 @@ pub const FLAWS: &[Variant] = &[
     }),
     Variant::met(
         "webitel",
-        ("webitel.answers-mixed", "webitel.login.token", "Logins under way at the same time get each other's token, and their own key"),
+        ("webitel.answers-mixed", "http.concurrent", "Logins under way at the same time get each other's token, and their own key"),
         LOGIN,
         |mut own, other| {
             let token = other.value()["token"].clone();

@@ -94,6 +94,16 @@ pub const FLAWS: &[Variant] = &[
             if by_key.user == by_token.user { prove(asked, bent, |_, _| true) } else { None }
         },
     ),
+    inward(("webitel.logout.both-empty", "webitel.logout.bad-caller", "A logout whose two headers are empty is granted"), |asked, _| {
+        (asked.is(LOGOUT) && asked.header(TOKEN) == Some("") && asked.header(KEY) == Some("")).then(done)
+    }),
+    inward(
+        ("webitel.logout.signature-padded", "webitel.logout.bad-caller", "Padding behind the token's signature is left out of account"),
+        |asked, bent| prove(asked, bent, |right, given| right == given.trim_end_matches('=')),
+    ),
+    inward(("webitel.logout.token-bearer", "webitel.logout.bad-caller", "The word Bearer may stand before the token"), |asked, bent| {
+        prove(asked, bent, |right, given| given.strip_prefix("Bearer ") == Some(right))
+    }),
     // What a logout ends.
     inward(("webitel.logout.deletes-nothing", "webitel.logout.deletes-the-token", "A logout leaves the session open"), |asked, bent| {
         asked_for(asked, bent).map(|_| done())
