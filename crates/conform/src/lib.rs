@@ -38,7 +38,7 @@ pub mod wrong;
 pub use case::{Account, Case, Change, Expectation, Trial};
 pub use check::Check;
 pub use exchange::{Answer, Exchange, Request, TransportError};
-pub use execute::{Observer, run};
+pub use execute::{Observer, run, run_planned};
 pub use plan::{Plan, Usage, plan};
 pub use run::Run;
 pub use settings::Settings;

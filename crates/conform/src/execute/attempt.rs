@@ -89,6 +89,7 @@ pub async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case
     let (of_requests, others): (Vec<_>, Vec<_>) = faults.into_iter().partition(|step| step.sent.is_some());
     let mut found: Vec<(&'static str, Option<usize>, Fault)> = others.into_iter().map(|step| (flow, None, step.fault)).collect();
     for (index, sent) in sent.iter().enumerate() {
+        world.observer.on_the_wire(&case.id, &sent.operation.id, &sent.exchange);
         secrets::learn_request(world.mask, schemas.api, sent.operation, &sent.draft, sent.step.is_some());
         if let Some(answered) = &sent.answered {
             secrets::learn_answer(world.mask, schemas.api, sent.operation, answered);

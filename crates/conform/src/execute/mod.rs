@@ -18,6 +18,7 @@ pub(crate) use finding::fingerprint;
 pub(crate) use summary::unchecked;
 
 use crate::client::Client;
+use crate::exchange::Exchange;
 use crate::judge::Schemas;
 use crate::mask::Mask;
 use crate::plan::{Plan, Usage, plan};
@@ -40,6 +41,9 @@ pub trait Observer: Sync {
     fn watches(&self) -> bool {
         false
     }
+    /// What a case sent to an operation and what came back, as it was on the wire: secrets are not masked here. Told when the case was tried, in the
+    /// order of sending.
+    fn on_the_wire(&self, _case: &str, _operation: &str, _exchange: &Exchange) {}
     /// Asked before each request: whether the user wants the run to end.
     fn cancelled(&self) -> bool {
         false
@@ -58,7 +62,14 @@ const FORMAT: u32 = 1;
 /// # Errors
 /// What was asked wrongly; nothing was sent.
 pub async fn run(contract: &Contract, settings: &Settings, observer: &dyn Observer) -> Result<Run, Vec<Usage>> {
-    let plan = plan(contract, settings)?;
+    run_planned(contract, &plan(contract, settings)?, settings, observer).await
+}
+
+/// As [`run`], with a plan made before: for many runs of one plan, or of some of its cases.
+///
+/// # Errors
+/// The TLS settings make no sense; nothing was sent.
+pub async fn run_planned(contract: &Contract, plan: &Plan, settings: &Settings, observer: &dyn Observer) -> Result<Run, Vec<Usage>> {
     let mask = Mask::default();
     secrets::learn_settings(&mask, contract, settings);
     let https = settings.targets.values().any(|target| target.to_ascii_lowercase().starts_with("https:"));
@@ -72,7 +83,7 @@ pub async fn run(contract: &Contract, settings: &Settings, observer: &dyn Observ
     observer.planned(plan.cases.len());
 
     let apis: Vec<Schemas<'_>> = contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)).map(Schemas::of).collect();
-    let world = World { contract, settings, mask: &mask, sender: &sender, kept: &kept, observer, plan: &plan };
+    let world = World { contract, settings, mask: &mask, sender: &sender, kept: &kept, observer, plan };
     let attempts = group::all(&world, &apis).await;
     let runs = apis.iter().zip(attempts).map(|(schemas, attempts)| summary::api(&world, schemas, attempts)).collect::<Vec<_>>();
     let aborted = observer.cancelled().then(|| "the run was cancelled".to_owned());
