@@ -51,8 +51,52 @@ pub fn bend(reply: &mut Reply, how: &How, frozen: &Frozen) -> bool {
         How::InArray => on_value(reply, |value| wrap(value, |own| json!([own]))),
         How::InObject => on_value(reply, |value| wrap(value, |own| json!({ "data": own }))),
         How::InString => on_value(reply, |value| wrap(value, |own| Value::String(own.to_string()))),
+        How::Whole(other) => on_value(reply, |value| put(value, &[], other.clone())),
+        How::Extra(path) => on_value(reply, |value| extra(value, path)),
+        How::Items(path, count) => on_value(reply, |value| items(value, path, *count)),
+        How::ByteOrderMark => {
+            let any = !reply.body.is_empty();
+            reply.body.splice(..0, *b"\xef\xbb\xbf");
+            any
+        }
         How::Half | How::NotUtf8 | How::Utf16 | How::TrailingComma | How::TrailingText | How::Twice => spoil(reply, how),
     }
+}
+
+/// Whether there is anything to change, told without changing it; `value` is the answer's JSON.
+pub fn bends(reply: &Reply, value: &Value, how: &How) -> bool {
+    let object = || value.as_object().is_some_and(|members| !members.is_empty());
+    match how {
+        How::Drop(path) | How::Rename(path, _) | How::Freeze(path) => shape::at(value, path).is_some(),
+        How::Put(path, other) => shape::at(value, path).is_some_and(|own| own != other),
+        How::Extra(path) => shape::at(value, path).is_some_and(Value::is_object),
+        How::Items(path, count) => {
+            shape::at(value, path).and_then(Value::as_array).is_some_and(|items| !items.is_empty() && items.len() < *count)
+        }
+        How::Whole(other) => !reply.body.is_empty() && value != other,
+        How::Status(status) => reply.status.as_u16() != *status,
+        How::ContentType(other) => reply.kind() != *other,
+        How::DropHeader(name) => reply.headers.contains_key(name.as_str()),
+        How::PutHeader(name, other) => reply.headers.get(name.as_str()).is_some_and(|own| own.as_bytes() != other.as_bytes()),
+        How::NotUtf8 | How::TrailingComma | How::Twice => object(),
+        How::InArray | How::InObject | How::InString | How::TrailingText | How::Utf16 => !value.is_null(),
+        How::Half | How::ByteOrderMark => !value.is_null() && reply.body.len() > 1,
+        How::NoBody | How::CutShort => reply.body.len() > 1,
+    }
+}
+
+/// A member that nobody asked for.
+fn extra(value: &mut Value, path: &[shape::Hop]) -> bool {
+    let Some(Value::Object(members)) = shape::at_mut(value, path) else { return false };
+    members.insert("specproof".to_owned(), json!("not as described")).is_none()
+}
+
+/// As many items, all like the first.
+fn items(value: &mut Value, path: &[shape::Hop], count: usize) -> bool {
+    let Some(Value::Array(items)) = shape::at_mut(value, path) else { return false };
+    let (Some(first), before) = (items.first().cloned(), items.len()) else { return false };
+    items.resize(count.max(before), first);
+    items.len() > before
 }
 
 /// Changes that leave no JSON behind, or none that means the same.
@@ -118,7 +162,9 @@ mod tests {
 
     fn bent(how: How) -> (bool, Reply) {
         let mut reply = Reply::json(200, &json!({"data": {"token": "t"}, "list": [1, 2]}));
+        let told = bends(&reply, &reply.value(), &how);
         let changed = bend(&mut reply, &how, &Frozen::default());
+        assert_eq!(told, changed, "{how:?}");
         (changed, reply)
     }
 
@@ -133,6 +179,12 @@ mod tests {
             (How::Rename(token(), "other".into()), json!({"data": {"other": "t"}, "list": [1, 2]})),
             (How::Put(token(), json!(null)), json!({"data": {"token": null}, "list": [1, 2]})),
             (How::Put(vec![Hop::Member("list".into()), Hop::Item], json!("x")), json!({"data": {"token": "t"}, "list": ["x", 2]})),
+            (
+                How::Extra(vec![Hop::Member("data".into())]),
+                json!({"data": {"token": "t", "specproof": "not as described"}, "list": [1, 2]}),
+            ),
+            (How::Items(vec![Hop::Member("list".into())], 4), json!({"data": {"token": "t"}, "list": [1, 2, 1, 1]})),
+            (How::Whole(json!([])), json!([])),
             (How::InArray, json!([{"data": {"token": "t"}, "list": [1, 2]}])),
         ];
         for (how, right) in rows {
@@ -152,7 +204,7 @@ mod tests {
 
     #[test]
     fn spoilt_bodies_are_not_json_or_not_the_same() {
-        for how in [How::Half, How::NotUtf8, How::Utf16, How::TrailingComma, How::TrailingText, How::NoBody] {
+        for how in [How::Half, How::NotUtf8, How::Utf16, How::TrailingComma, How::TrailingText, How::NoBody, How::ByteOrderMark] {
             let (changed, reply) = bent(how.clone());
             assert!(changed && serde_json::from_slice::<Value>(&reply.body).is_err(), "{how:?}");
         }

@@ -39,17 +39,28 @@ impl Gate {
         Place(&self.inside)
     }
 
+    /// Whether more than one request is under way.
+    pub fn is_busy(&self) -> bool {
+        self.inside.load(Ordering::Relaxed) > 1
+    }
+
     /// Another request's answer, when there is one at the same time; else its own.
     pub async fn swap(&self, own: Reply) -> Reply {
+        self.swap_if(own, |_, _| true).await
+    }
+
+    /// As [`Gate::swap`], with an answer that fits this one.
+    pub async fn swap_if(&self, own: Reply, fits: impl Fn(&Reply, &Reply) -> bool) -> Reply {
         tokio::time::sleep(WORK).await;
         let (others, coming) = oneshot::channel();
-        if let Some(met) = self.waiting().take() {
+        let met = self.waiting().take_if(|waiting| fits(&waiting.reply, &own));
+        if let Some(met) = met {
             return match met.others.send(own) {
                 Ok(()) => met.reply,
                 Err(own) => own,
             };
         }
-        if self.inside.load(Ordering::Relaxed) < 2 {
+        if !self.is_busy() || self.waiting().is_some() {
             return own;
         }
         *self.waiting() = Some(Waiting { reply: own.clone(), others });

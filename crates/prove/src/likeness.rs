@@ -73,6 +73,9 @@ impl Likeness {
         Self::Absent,
     ];
 
+    /// Those that make sense for the credential of a security scheme.
+    pub const IN_SCHEME: [Self; 6] = [Self::Anything, Self::Prefix, Self::Extended, Self::AllButTheLast, Self::AllButTheFirst, Self::Case];
+
     /// As it stands in an id.
     pub const fn id(self) -> &'static str {
         match self {
@@ -114,6 +117,15 @@ impl Likeness {
             Self::Absent => "it is not asked for",
             Self::Null => "null will do",
             Self::InArray => "an array that holds it will do",
+        }
+    }
+
+    /// Whether this right one can be taken for another in this way at all: a signature can only be left alone where there is one.
+    pub fn can(self, right: &str) -> bool {
+        match self {
+            Self::Unsigned => right.contains('.'),
+            Self::Case => right.chars().any(char::is_alphabetic),
+            _ => true,
         }
     }
 

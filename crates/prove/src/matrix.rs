@@ -1,18 +1,20 @@
 //! Runs the suite against everything: what keeps the contract, and what breaks it one promise at a time.
 
+use crate::change;
 use crate::fault::{self, Fault};
-use crate::proof::{ApiProof, Broken, Fate, Honest, Proof, Source};
+use crate::proof::{ApiProof, Broken, Fate, Honest, Loose, Proof, Source};
 use crate::proxy;
-use crate::recording::{Recording, Shows, shows};
+use crate::reason;
+use crate::recording::{Met, Recording, Tape, met};
 use crate::running::Running;
+use crate::suite::{Ending, Suite};
 use crate::upstream::Upstream;
-use specproof_conform::run::{ApiRun, CaseResult, Finding, Outcome};
-use specproof_conform::{Observer, Run, Settings};
+use specproof_conform::Settings;
 use specproof_contract::Contract;
 use specproof_contract::model::{Api, Place};
 use std::collections::BTreeSet;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -51,13 +53,13 @@ pub struct Options {
     pub only: Vec<String>,
     /// Whether faults are derived from the contract, besides the named flaws.
     pub derive: bool,
-    /// Whether a run against a broken deployment ends at its first finding.
-    pub quick: bool,
+    /// Whether a run against a broken deployment ends at the first finding that names what is broken. The matrix then shows who was first.
+    pub fast: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { jobs: 2, seeds: 1, only: Vec::new(), derive: true, quick: false }
+        Self { jobs: 2, seeds: 1, only: Vec::new(), derive: true, fast: false }
     }
 }
 
@@ -81,7 +83,8 @@ pub fn prove(
     for api in &contract.apis {
         let named: Vec<_> = named.iter().filter(|variant| variant.api == api.name).copied().collect();
         let alone = Contract { files: contract.files.clone(), apis: vec![api.clone()] };
-        let one = OneApi { contract: &alone, api: Arc::new(api.clone()), settings, ground, options };
+        let suite = Suite::new(&alone, api, settings)?;
+        let one = OneApi { contract: &alone, api: Arc::new(api.clone()), suite: &suite, ground, options };
         proof.apis.push(one.prove(&named, progress)?);
     }
     proof.took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -91,7 +94,7 @@ pub fn prove(
 struct OneApi<'a> {
     contract: &'a Contract,
     api: Arc<Api>,
-    settings: &'a Settings,
+    suite: &'a Suite<'a>,
     ground: &'a dyn Ground,
     options: &'a Options,
 }
@@ -100,52 +103,58 @@ struct OneApi<'a> {
 enum Task<'a> {
     Honest { variant: Option<&'a str>, seed: u64 },
     Flaw(Named<'a>),
-    Fault(&'a Fault, usize),
+    Fault(&'a Fault, &'a Met),
+    Change,
 }
 
 enum Done {
     Honest(Honest),
     Broken(Broken),
+    Nothing,
 }
 
 impl OneApi<'_> {
     fn prove(&self, named: &[Named<'_>], progress: Progress<'_>) -> Result<ApiProof, String> {
-        let runtime = runtime()?;
-        let (behind, recording) = runtime.block_on(self.record())?;
+        let (behind, recording) = runtime()?.block_on(self.record())?;
         let recording = Arc::new(recording);
+        let mut proof = ApiProof { name: self.api.name.clone(), cases: self.suite.cases(), honest: vec![behind], ..ApiProof::default() };
         let faults = if self.options.derive { fault::list(&self.api) } else { Vec::new() };
         let faults: Vec<_> = faults.into_iter().filter(|fault| self.wanted(&fault.id)).collect();
-        let shown = shows(&self.api, &faults, &recording);
+        let met = met(&self.api, &faults, &recording);
 
-        let mut tasks: Vec<Task<'_>> =
-            (0..self.options.seeds.max(1)).map(|seed| Task::Honest { variant: None, seed: self.settings.seed + seed }).collect();
+        let seed = self.suite.seed();
+        let mut tasks: Vec<Task<'_>> = (0..self.options.seeds).map(|more| Task::Honest { variant: None, seed: seed + more }).collect();
         for variant in named {
             if variant.honest {
-                tasks.push(Task::Honest { variant: Some(variant.id), seed: self.settings.seed });
+                tasks.push(Task::Honest { variant: Some(variant.id), seed });
             } else if self.wanted(variant.id) {
                 tasks.push(Task::Flaw(*variant));
             }
         }
         let mut rest = Vec::new();
-        for (fault, shows) in faults.iter().zip(&shown) {
-            match shows {
-                Shows::Breaks(met) => tasks.push(Task::Fault(fault, *met)),
-                Shows::Loose(_) => rest.push(self.of_fault(fault, Fate::Allowed)),
-                Shows::Never => rest.push(self.of_fault(fault, Fate::NeverMet)),
+        for (fault, met) in faults.iter().zip(&met) {
+            if met.breaks > 0 {
+                tasks.push(Task::Fault(fault, met));
+            } else if met.loose > 0 {
+                let why = reason::loose(&self.api, fault);
+                proof.loose.push(Loose { place: self.place(fault.place), says: fault.says.clone(), why, id: fault.id.clone() });
+            } else if !met.void {
+                let why = reason::unmet(&self.api, fault, met, &recording).or_else(|| self.suite.is_bounded());
+                rest.push(self.of_fault(fault, Fate::Unmet { why }));
             }
         }
-
-        let checks = Mutex::new(BTreeSet::new());
-        let done = self.work(&tasks, &recording, &checks, progress)?;
-        let mut proof = ApiProof { name: self.api.name.clone(), honest: vec![behind], ..ApiProof::default() };
-        for done in done {
+        if self.options.derive && self.wanted(&change::id(&self.api)) {
+            tasks.push(Task::Change);
+        }
+        for done in self.work(&tasks, &recording, progress)? {
             match done {
                 Done::Honest(honest) => proof.honest.push(honest),
                 Done::Broken(broken) => proof.broken.push(broken),
+                Done::Nothing => {}
             }
         }
         proof.broken.extend(rest);
-        proof.checks = checks.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
+        proof.loose.sort();
         Ok(proof)
     }
 
@@ -156,20 +165,14 @@ impl OneApi<'_> {
     /// The run that shows what passes between the suite and an honest deployment.
     async fn record(&self) -> Result<(Honest, Recording), String> {
         let honest = self.ground.start(&self.api, None).await?;
-        let upstream = Upstream::new(&honest.url, self.settings)?;
-        let (proxy, tape) = proxy::record(Arc::clone(&self.api), upstream).await.map_err(|error| error.to_string())?;
-        let run = self.run(&proxy.url, self.settings.seed, &()).await?;
-        Ok((self.honest("behind the proxy", self.settings.seed, &run), tape.take()))
+        let proxy = proxy::transparent(self.suite.upstream(&honest.url)?).await.map_err(|error| error.to_string())?;
+        let tape = Tape::new(&self.api);
+        let run = self.suite.honest("behind the proxy", &proxy.url, self.suite.seed(), &tape).await?;
+        Ok((run, tape.take()))
     }
 
     /// Shares the tasks among threads, each with a runtime of its own; the results come in the order of the tasks.
-    fn work(
-        &self,
-        tasks: &[Task<'_>],
-        recording: &Arc<Recording>,
-        checks: &Mutex<BTreeSet<String>>,
-        progress: Progress<'_>,
-    ) -> Result<Vec<Done>, String> {
+    fn work(&self, tasks: &[Task<'_>], recording: &Arc<Recording>, progress: Progress<'_>) -> Result<Vec<Done>, String> {
         let (next, ended) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let results: Mutex<Vec<(usize, Done)>> = Mutex::default();
         let failed: Mutex<Option<String>> = Mutex::default();
@@ -184,7 +187,7 @@ impl OneApi<'_> {
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(task) = tasks.get(at).filter(|_| lock(&failed).is_none()) else { return };
-                match runtime.block_on(self.one(task, recording, checks)) {
+                match runtime.block_on(self.one(task, recording)) {
                     Ok(done) => lock(&results).push((at, done)),
                     Err(why) => *lock(&failed) = Some(why),
                 }
@@ -204,76 +207,59 @@ impl OneApi<'_> {
         Ok(results.into_iter().map(|(_, done)| done).collect())
     }
 
-    async fn one(&self, task: &Task<'_>, recording: &Arc<Recording>, checks: &Mutex<BTreeSet<String>>) -> Result<Done, String> {
+    async fn one(&self, task: &Task<'_>, recording: &Arc<Recording>) -> Result<Done, String> {
         match task {
             Task::Honest { variant, seed } => {
                 let deployment = self.ground.start(&self.api, *variant).await?;
-                let run = self.run(&deployment.url, *seed, &()).await?;
-                lock(checks).extend(cases(&run).map(|case| case.check.clone()));
-                Ok(Done::Honest(self.honest(variant.unwrap_or("as it is"), *seed, &run)))
+                Ok(Done::Honest(self.suite.honest(variant.unwrap_or("as it is"), &deployment.url, *seed, &()).await?))
             }
             Task::Flaw(flaw) => {
-                let deployment = self.ground.start(&self.api, Some(flaw.id)).await?;
                 let clauses = vec![flaw.clause.to_owned()];
-                let fate = self.fate(&deployment.url, &clauses, None, checks).await?;
+                let about = self.suite.cases_about(flaw.clause);
+                let fate = self.fate(self.ground.start(&self.api, Some(flaw.id)).await?, &clauses, about, None).await?;
                 let (id, says) = (flaw.id.to_owned(), flaw.says.to_owned());
                 Ok(Done::Broken(Broken { id, source: Source::Flaw, clauses, says, place: None, fate }))
             }
             Task::Fault(fault, met) => {
-                let honest = self.ground.start(&self.api, None).await?;
-                let upstream = Upstream::new(&honest.url, self.settings)?;
-                let broken = proxy::breaking(Arc::clone(&self.api), upstream, (*fault).clone(), Arc::clone(recording)).await;
-                let broken = broken.map_err(|error| error.to_string())?;
-                let fate = self.fate(&broken.url, &fault.clauses, Some(*met), checks).await?;
+                let broken = self.breaking(fault, recording).await?;
+                let near = if fault.needs_all() { recording.cases_of(&fault.operation) } else { met.cases.clone() };
+                let mut fate = self.fate(broken, &fault.clauses, near, Some(met.breaks)).await?;
+                if let Fate::Survived { why, .. } = &mut fate {
+                    *why = reason::survived(&self.api, fault).or_else(|| self.suite.is_bounded());
+                }
                 Ok(Done::Broken(self.of_fault(fault, fate)))
+            }
+            Task::Change => {
+                let Some(fault) = change::fault(&self.api, recording) else { return Ok(Done::Nothing) };
+                let honest = self.ground.start(&self.api, None).await?;
+                let broken = self.breaking(&fault, recording).await?;
+                Ok(match change::tried(self.suite, &self.api, &honest.url, &broken.url).await? {
+                    Some(fate) => Done::Broken(Broken { source: Source::Change, ..self.of_fault(&fault, fate) }),
+                    None => Done::Nothing,
+                })
             }
         }
     }
 
-    async fn fate(&self, url: &str, clauses: &[String], met: Option<usize>, checks: &Mutex<BTreeSet<String>>) -> Result<Fate, String> {
-        let first = First { ends: self.options.quick, found: AtomicBool::new(false) };
-        let run = self.run(url, self.settings.seed, &first).await?;
-        let findings: Vec<_> = findings(&run).map(|(_, finding)| finding).collect();
-        if findings.is_empty() {
-            let errors = cases(&run).find_map(|case| match &case.outcome {
-                Outcome::Error(why) => Some(why.clone()),
-                _ => None,
-            });
-            return Ok(match errors {
-                Some(why) if run.apis.iter().all(|api| api.requests == 0) => Fate::NotRun { why },
-                _ => Fate::Survived { met },
-            });
+    /// A deployment behind which an honest one runs, both as long as the result lives.
+    async fn breaking(&self, fault: &Fault, recording: &Arc<Recording>) -> Result<Running, String> {
+        let honest = self.ground.start(&self.api, None).await?;
+        let upstream: Upstream = self.suite.upstream(&honest.url)?;
+        let broken = proxy::breaking(Arc::clone(&self.api), upstream, fault.clone(), Arc::clone(recording)).await;
+        let broken = broken.map_err(|error| error.to_string())?;
+        Ok(Running::guarded(broken.url.clone(), (broken, honest)))
+    }
+
+    /// Runs the cases that are the most likely to notice, then all others where they did not, or where the matrix asks for it.
+    async fn fate(&self, broken: Running, clauses: &[String], near: BTreeSet<String>, met: Option<usize>) -> Result<Fate, String> {
+        let ending = if self.options.fast { Ending::First(clauses) } else { Ending::Last };
+        // A flaw within the deployment can be met by any case, a fault before it only by those that met it in the recording.
+        let first = if met.is_none() && !self.options.fast { None } else { Some(&near) };
+        let mut seen = self.suite.hunt(&broken.url, first, None, ending).await?;
+        if first.is_some() && !seen.names(clauses) {
+            seen.add(self.suite.hunt(&broken.url, None, Some(&near), ending).await?);
         }
-        let once = |all: Vec<&String>| {
-            let mut seen = BTreeSet::new();
-            all.into_iter().filter(|own| seen.insert((*own).clone())).cloned().collect::<Vec<_>>()
-        };
-        let by = once(findings.iter().map(|finding| &finding.check).collect());
-        let named = once(findings.iter().map(|finding| &finding.clause).collect());
-        lock(checks).extend(by.iter().cloned());
-        let rightly = named.iter().any(|clause| clauses.contains(clause));
-        let requests = run.apis.iter().map(|api| api.requests).sum();
-        Ok(Fate::Killed { checks: by, clauses: named, rightly, requests })
-    }
-
-    async fn run(&self, url: &str, seed: u64, observer: &dyn Observer) -> Result<Run, String> {
-        let mut settings = self.settings.clone();
-        settings.targets = [(self.api.name.clone(), url.to_owned())].into();
-        settings.seed = seed;
-        specproof_conform::run(self.contract, &settings, observer)
-            .await
-            .map_err(|usages| usages.into_iter().map(|usage| usage.message).collect::<Vec<_>>().join("; "))
-    }
-
-    fn honest(&self, what: &str, seed: u64, run: &Run) -> Honest {
-        let findings = findings(run)
-            .map(|(case, finding)| format!("{case} {}: expected {}, received {}", finding.clause, finding.expected, finding.received));
-        let errors = cases(run).filter_map(|case| match &case.outcome {
-            Outcome::Error(why) => Some(format!("{}: {why}", case.id)),
-            _ => None,
-        });
-        let requests = run.apis.iter().map(|api| api.requests).sum();
-        Honest { what: what.to_owned(), seed, requests, alarms: findings.chain(errors).collect() }
+        Ok(seen.fate(clauses, met))
     }
 
     fn of_fault(&self, fault: &Fault, fate: Fate) -> Broken {
@@ -291,38 +277,6 @@ impl OneApi<'_> {
         let file = self.contract.files.get(place.file.0 as usize).map_or("?", |file| file.path.as_str());
         format!("{file}:{}:{}", place.line, place.column)
     }
-}
-
-/// Ends a run at its first finding, where that is asked for.
-struct First {
-    ends: bool,
-    found: AtomicBool,
-}
-
-impl Observer for First {
-    fn ended(&self, _api: &str, result: &CaseResult) {
-        if matches!(result.outcome, Outcome::Fail(_)) {
-            self.found.store(true, Ordering::Relaxed);
-        }
-    }
-
-    fn cancelled(&self) -> bool {
-        self.ends && self.found.load(Ordering::Relaxed)
-    }
-}
-
-fn cases(run: &Run) -> impl Iterator<Item = &CaseResult> {
-    run.apis.iter().flat_map(|api: &ApiRun| &api.cases)
-}
-
-fn findings(run: &Run) -> impl Iterator<Item = (&str, &Finding)> {
-    cases(run).flat_map(|case| {
-        let findings = match &case.outcome {
-            Outcome::Fail(findings) => findings.as_slice(),
-            _ => &[],
-        };
-        findings.iter().map(|finding| (case.id.as_str(), finding))
-    })
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, String> {

@@ -1,23 +1,45 @@
 //! Which requests meet a fault, and whether what comes of it is against the contract.
 
-use crate::bend::{Frozen, bend};
+use crate::bend::{Frozen, bend, bends};
 use crate::fault::{Effect, Fault, How, Unit, When};
+use crate::flows;
 use crate::message::Asked;
-use crate::recording::{Recorded, Rights};
+use crate::recording::{Recorded, Recording};
+use crate::rights::Rights;
 use crate::spot::Spot;
 use crate::verdict::verdict;
 use serde_json::Value;
 use specproof_contract::model::{Api, Operation, SchemaId, SecurityKind};
 use specproof_contract::validate::{Direction, Validator};
 
-/// Whether a request meets a fault's condition; `number` counts the operation's requests from 0.
-pub fn meets(api: &Api, operation: &Operation, when: &When, asked: &Asked, number: u64) -> bool {
+/// What is known of the moment at which a request comes.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// Requests of the operation before it.
+    pub number: u64,
+    /// How many of them were refused.
+    pub refusals: u64,
+    /// Another request of the operation is under way.
+    pub overlaps: bool,
+    /// The same request came before.
+    pub repeated: bool,
+    /// Who may ask for what.
+    pub rights: &'a Rights,
+}
+
+/// Whether a request meets a fault's condition.
+pub fn meets(api: &Api, operation: &Operation, when: &When, asked: &Asked, moment: &Moment<'_>) -> bool {
     let length = |spot: &Spot| spot.text(asked).map(|text| text.chars().count() as u64);
     match when {
         When::Always => true,
-        When::Every(n) => number % n == n - 1,
+        When::Every(n) => moment.number % n == n - 1,
+        When::From(n) => moment.number >= *n,
+        When::Repeated => moment.repeated,
+        When::Overlapping => moment.overlaps,
+        When::AfterRefusals(n) => moment.refusals >= *n,
+        When::Another(spot) => moment.rights.is_another(asked, spot),
         When::Present(spot) => spot.of(asked).is_some(),
-        When::Missing(spot) => spot.of(asked).is_none() && (matches!(spot, Spot::Header(_) | Spot::Query(_)) || asked.object().is_some()),
+        When::Missing(spot) => spot.of(asked).is_none() && (!matches!(spot, Spot::Member(_)) || asked.object().is_some()),
         When::Is(spot, value) => spot.of(asked).is_some_and(|own| same(&own, value)),
         When::Violates(spot, keyword) => violates(api, operation, spot, keyword, asked),
         When::Length(spot, right) => length(spot) == Some(*right),
@@ -53,12 +75,13 @@ fn schema_of(api: &Api, operation: &Operation, spot: &Spot) -> Option<SchemaId> 
             .iter()
             .find(|parameter| parameter.location == location && parameter.name.eq_ignore_ascii_case(name))
             .and_then(|parameter| parameter.schema),
-        Spot::Member(_) => None,
+        Spot::Member(_) | Spot::Authorization => None,
     };
     use specproof_contract::model::ParameterLocation::{Header, Query};
     match spot {
         Spot::Header(_) => of(Header),
         Spot::Query(_) => of(Query),
+        Spot::Authorization => None,
         Spot::Member(_) => operation.request_body.iter().flat_map(|body| &body.content).find_map(|media| media.schema),
     }
     .filter(|id| api.schema(*id).is_some())
@@ -69,7 +92,7 @@ fn violates(api: &Api, operation: &Operation, spot: &Spot, keyword: &str, asked:
     let validator = Validator::new(api, Direction::Request);
     let (value, pointer) = match spot {
         Spot::Member(path) => (asked.object().map(Value::Object), format!("/{}", path.join("/"))),
-        Spot::Header(_) | Spot::Query(_) => (spot.of(asked), String::new()),
+        Spot::Header(_) | Spot::Query(_) | Spot::Authorization => (spot.of(asked), String::new()),
     };
     value.is_some_and(|value| {
         let broken = validator.check(schema, &value).violations;
@@ -92,42 +115,46 @@ fn unauthorized(api: &Api, operation: &Operation, asked: &Asked) -> bool {
     })
 }
 
-/// Whether this exchange would have been different with the fault: `Some(true)` when that is against the contract, `Some(false)` when the contract
-/// allows it, `None` when nothing would be different.
-pub fn would_break(api: &Api, fault: &Fault, own: &Recorded, number: u64, rights: &Rights) -> Option<bool> {
-    let operation = api.operation(&own.operation)?;
+/// Whether this exchange would have been different with the fault.
+pub fn changes(api: &Api, operation: &Operation, fault: &Fault, own: &Recorded, moment: &Moment<'_>) -> bool {
+    let granted = own.verdict.granted;
+    let differs = match &fault.effect {
+        Effect::Careless(spot, likeness) => !granted && moment.rights.meant(&own.asked, spot, *likeness).is_some(),
+        Effect::Bend(bent) => own.verdict.response == Some(bent.response) && bends(&own.reply, &own.value, &bent.how),
+        Effect::Refuse | Effect::Replay | Effect::Swallow | Effect::OthersToo => granted,
+        Effect::Swap => granted && own.beside.overlaps,
+        Effect::Cross => own.beside.crosses,
+        Effect::Grant | Effect::Leak => !granted,
+        Effect::Late => !granted && own.beside.granted_before,
+        Effect::Nevertheless => !granted && moment.rights.half_held(&own.asked).is_some(),
+        Effect::Forget => own.beside.is_gone_after || own.beside.is_found_after,
+        Effect::Crash(_) | Effect::HangUp => true,
+    };
+    differs && meets(api, operation, &fault.when, &own.asked, moment)
+}
+
+/// Whether an exchange that the fault changes is then against the contract; else the contract allows it.
+pub fn breaks(api: &Api, operation: &Operation, fault: &Fault, own: &Recorded, recording: &Recording) -> bool {
+    let mut reply = own.reply.clone();
     match &fault.effect {
-        Effect::Careless(spot, likeness) => {
-            (!own.verdict.granted).then_some(())?;
-            rights.meant(&own.asked, spot, *likeness).map(|_| true)
-        }
         Effect::Bend(bent) => {
-            if own.verdict.response != Some(bent.response) {
-                return None;
+            bend(&mut reply, &bent.how, &Frozen::default());
+            if matches!(
+                bent.how,
+                How::CutShort | How::Freeze(_) | How::Twice | How::ByteOrderMark | How::DropHeader(_) | How::PutHeader(..)
+            ) {
+                return true;
             }
-            let mut reply = own.reply.clone();
-            if !bend(&mut reply, &bent.how, &Frozen::default()) {
-                return None;
-            }
-            match &bent.how {
-                How::CutShort | How::Freeze(_) => return Some(true),
-                How::Twice | How::DropHeader(_) | How::PutHeader(..) => return Some(true),
-                _ => {}
-            }
-            let after = verdict(api, operation, &reply);
-            let other = after.granted != own.verdict.granted || (after.response != own.verdict.response);
-            let repeats = fault.id.ends_with(".other");
-            Some(!after.valid || other || repeats || reply.status.is_server_error())
         }
-        effect => {
-            let met = meets(api, operation, &fault.when, &own.asked, number);
-            let differs = match effect {
-                Effect::Refuse | Effect::Replay | Effect::Swallow | Effect::OthersToo | Effect::Swap => own.verdict.granted,
-                Effect::Grant => !own.verdict.granted,
-                Effect::Nevertheless => !own.verdict.granted && rights.half_held(&own.asked).is_some(),
-                _ => true,
-            };
-            (met && differs).then_some(true)
-        }
+        Effect::Leak => match recording.first(&operation.id, true) {
+            Some(grant) => reply.body.clone_from(&grant.reply.body),
+            None => return false,
+        },
+        _ => return true,
     }
+    let after = verdict(api, operation, &reply);
+    // A refusal may be asked for by the clause that it carries: then another one that does not carry it is none.
+    let asked_for = |clause: &&String| flows::refusing(api, operation).contains(*clause) && !after.clauses.contains(*clause);
+    let other = after.granted != own.verdict.granted || (!after.granted && own.verdict.clauses.iter().any(|clause| asked_for(&clause)));
+    !after.valid || other || fault.is_about_repetition() || reply.status.is_server_error()
 }

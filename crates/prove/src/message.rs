@@ -15,6 +15,34 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// A request of a run, with its path below the deployment's base; `None` where it is no HTTP.
+    pub fn of(request: &specproof_conform::Request) -> Option<Self> {
+        let after = request.url.split_once("://").map_or(request.url.as_str(), |(_, rest)| rest);
+        let target = after.find('/').map_or("/", |at| &after[at..]);
+        let mut own = Request::builder().method(request.method.as_str()).uri(target);
+        for (name, value) in &request.headers {
+            own = own.header(name, value);
+        }
+        let (parts, ()) = own.body(()).ok()?.into_parts();
+        Some(Self { parts, body: request.body.clone().unwrap_or_default() })
+    }
+
+    /// A hash of method, target, content and every header field that could prove an identity.
+    pub fn fingerprint(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        (self.parts.method.as_str(), self.parts.uri.path(), self.parts.uri.query(), &self.body).hash(&mut hasher);
+        for (name, value) in self.parts.headers.iter().filter(|(name, _)| *name == "authorization" || name.as_str().starts_with("x-")) {
+            (name.as_str(), value.as_bytes()).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    /// Whether it asks for the same, as the same.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.fingerprint() == other.fingerprint()
+    }
+
     /// Whether it is for this path.
     pub fn is(&self, path: &str) -> bool {
         self.parts.uri.path() == path
@@ -116,6 +144,11 @@ impl Reply {
         if let (false, Ok(value)) = (value.is_empty(), HeaderValue::from_str(value)) {
             self.headers.insert(header::CONTENT_TYPE, value);
         }
+    }
+
+    /// Its content type as sent; empty where it has none.
+    pub fn kind(&self) -> &str {
+        self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// The JSON body; `Null` where there is none.

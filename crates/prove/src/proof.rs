@@ -1,6 +1,8 @@
 //! [`Proof`]: how a suite did against deployments that keep the contract and deployments that do not, as plain data.
 
 use serde::Serialize;
+use specproof_conform::check::{Check, Kind};
+use specproof_conform::checks::CHECKS;
 use std::collections::BTreeMap;
 
 /// What was found out about the suite.
@@ -17,12 +19,14 @@ pub struct Proof {
 pub struct ApiProof {
     /// API name.
     pub name: String,
+    /// Cases of the plan that are not skipped.
+    pub cases: usize,
     /// Runs against deployments that keep the contract: each finding in them is a false alarm.
     pub honest: Vec<Honest>,
     /// Deployments that break it, and what became of each.
     pub broken: Vec<Broken>,
-    /// Ids of the checks that made a case or a finding in any run.
-    pub checks: Vec<String>,
+    /// What no deployment can break, because the specification allows it.
+    pub loose: Vec<Loose>,
 }
 
 /// A run against a deployment that keeps the contract.
@@ -55,6 +59,19 @@ pub struct Broken {
     pub fate: Fate,
 }
 
+/// Something that a deployment may do: a place where the specification promises less than it could.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Loose {
+    /// `file:line:column` of the place.
+    pub place: String,
+    /// What it would do.
+    pub says: String,
+    /// Why that is allowed.
+    pub why: String,
+    /// The fault that is none.
+    pub id: String,
+}
+
 /// Where a broken deployment comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -63,6 +80,8 @@ pub enum Source {
     Flaw,
     /// A fault derived from the contract, in a proxy before the deployment.
     Fault,
+    /// An answer that is as documented, and not as it was when its snapshot was reviewed.
+    Change,
 }
 
 /// What became of a broken deployment.
@@ -71,24 +90,27 @@ pub enum Source {
 pub enum Fate {
     /// Found out.
     Killed {
-        /// Check ids, each once, in the order of the run.
+        /// Ids of the checks whose cases failed, and of those that made the findings, in the order of the table.
         checks: Vec<String>,
         /// Clauses that the findings name.
         clauses: Vec<String>,
         /// One of them is a clause that is broken.
         rightly: bool,
-        /// Requests that the run sent.
+        /// Requests that were sent.
         requests: u64,
     },
     /// Not found out, although requests met it.
     Survived {
         /// How many exchanges of the honest run it would have changed, counted up to ten; `None` for a flaw in the deployment itself.
         met: Option<usize>,
+        /// What of the specification explains it; `None` where the suite should have found it.
+        why: Option<String>,
     },
-    /// Not found out, because no request of the suite meets it; it was not run.
-    NeverMet,
-    /// No fault: what it does, the specification allows.
-    Allowed,
+    /// Not run, because no request of the suite meets it.
+    Unmet {
+        /// What explains it; `None` where the suite should have sent such a request.
+        why: Option<String>,
+    },
     /// It could not be run.
     NotRun {
         /// Why.
@@ -97,28 +119,14 @@ pub enum Fate {
 }
 
 impl ApiProof {
-    /// Deployments of one source that count: all that break the contract.
-    pub fn counted(&self, source: Source) -> impl Iterator<Item = &Broken> {
-        self.broken.iter().filter(move |broken| broken.source == source && broken.fate != Fate::Allowed)
+    /// Deployments that the kill rate is about: not those for which the specification gives the suite no occasion.
+    pub fn counted(&self) -> impl Iterator<Item = &Broken> + Clone {
+        self.broken.iter().filter(|broken| !matches!(broken.fate, Fate::Unmet { why: Some(_) }))
     }
 
     /// Findings in runs against deployments that keep the contract.
     pub fn alarms(&self) -> usize {
         self.honest.iter().map(|honest| honest.alarms.len()).sum()
-    }
-
-    /// For each check how many broken deployments it found out, and how many of these no other check did.
-    pub fn power(&self) -> Vec<(&str, usize, usize)> {
-        let mut power: BTreeMap<&str, (usize, usize)> = self.checks.iter().map(|check| (check.as_str(), (0, 0))).collect();
-        for broken in &self.broken {
-            let Fate::Killed { checks, .. } = &broken.fate else { continue };
-            for check in checks {
-                let (kills, alone) = power.entry(check).or_default();
-                *kills += 1;
-                *alone += usize::from(checks.len() == 1);
-            }
-        }
-        power.into_iter().map(|(check, (kills, alone))| (check, kills, alone)).collect()
     }
 }
 
@@ -127,13 +135,49 @@ impl Broken {
     pub const fn killed(&self) -> bool {
         matches!(self.fate, Fate::Killed { .. })
     }
+
+    /// Not found out, and nothing explains it.
+    pub const fn is_unexplained(&self) -> bool {
+        matches!(self.fate, Fate::Survived { why: None, .. } | Fate::Unmet { why: None } | Fate::NotRun { .. })
+    }
+}
+
+/// What a check found out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Power {
+    /// Check id.
+    pub check: String,
+    /// Broken deployments that it found out.
+    pub kills: usize,
+    /// Of these, how many no check of another kind of request found out.
+    pub alone: usize,
 }
 
 impl Proof {
-    /// Everything that breaks the contract was found out, and nothing else was.
+    /// Everything that breaks the contract was found out, but for what the specification explains, and nothing else was.
     pub fn holds(&self) -> bool {
-        self.apis.iter().all(|api| {
-            api.alarms() == 0 && !api.broken.is_empty() && api.broken.iter().all(|broken| broken.killed() || broken.fate == Fate::Allowed)
-        })
+        self.apis
+            .iter()
+            .all(|api| api.alarms() == 0 && api.broken.iter().any(Broken::killed) && !api.broken.iter().any(Broken::is_unexplained))
+    }
+
+    /// Every check of the table with what it found out, in the order of the table.
+    pub fn power(&self) -> Vec<Power> {
+        let plans = |id: &str| CHECKS.iter().any(|check| check.id == id && matches!(check.kind, Kind::Plan(_) | Kind::Derive(_)));
+        let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for broken in self.apis.iter().flat_map(|api| &api.broken) {
+            let Fate::Killed { checks, .. } = &broken.fate else { continue };
+            for check in checks {
+                let of_its_kind = checks.iter().filter(|own| plans(own) == plans(check)).count();
+                let (kills, alone) = counts.entry(check).or_default();
+                *kills += 1;
+                *alone += usize::from(of_its_kind == 1);
+            }
+        }
+        let of = |check: &Check| {
+            let (kills, alone) = counts.get(check.id).copied().unwrap_or_default();
+            Power { check: check.id.to_owned(), kills, alone }
+        };
+        CHECKS.iter().map(of).collect()
     }
 }

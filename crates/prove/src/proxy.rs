@@ -1,11 +1,12 @@
-//! A proxy before a conforming deployment: it records what passes, or breaks one promise.
+//! A proxy before a conforming deployment: it passes everything on, or breaks one promise.
 
 use crate::bend::{Frozen, bend};
 use crate::fault::{Effect, Fault};
 use crate::gate::Gate;
-use crate::meet::meets;
+use crate::meet::{Moment, meets};
 use crate::message::{Asked, Reply};
-use crate::recording::{Recorded, Recording, Right, Rights};
+use crate::recording::Recording;
+use crate::rights::{Right, Rights};
 use crate::running::Running;
 use crate::upstream::Upstream;
 use crate::verdict::verdict;
@@ -14,61 +15,26 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
 use serde_json::json;
-use specproof_contract::model::{Api, Operation};
-use std::sync::atomic::{AtomicU64, Ordering};
+use specproof_contract::model::{Api, Method, Operation};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Requests above this many bytes are passed on as if they had no content.
 const LIMIT: usize = 64 << 20;
-/// Bodies above this many bytes are not kept in a recording.
-const KEPT: usize = 64 << 10;
 /// For so many others is done what one asked for, at most.
 const OTHERS: usize = 20;
 
-/// Passes everything on unchanged, and writes it down.
+/// Passes everything on unchanged.
 ///
 /// # Errors
 /// No port is free, or none may be taken.
-pub async fn record(api: Arc<Api>, upstream: Upstream) -> std::io::Result<(Running, Tape)> {
-    let tape = Tape::default();
-    let state = Recorder { api, upstream, tape: tape.clone() };
-    let app = Router::new().fallback(recorded).with_state(state);
-    Ok((Running::serve(app).await?, tape))
+pub async fn transparent(upstream: Upstream) -> std::io::Result<Running> {
+    Running::serve(Router::new().fallback(passed_on).with_state(upstream)).await
 }
 
-/// What a recording proxy has written down so far.
-#[derive(Clone, Default)]
-pub struct Tape(Arc<Mutex<Recording>>);
-
-impl Tape {
-    /// Takes the recording out.
-    pub fn take(&self) -> Recording {
-        std::mem::take(&mut self.lock())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Recording> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[derive(Clone)]
-struct Recorder {
-    api: Arc<Api>,
-    upstream: Upstream,
-    tape: Tape,
-}
-
-async fn recorded(State(state): State<Recorder>, request: Request<Body>) -> Response<Body> {
+async fn passed_on(State(upstream): State<Upstream>, request: Request<Body>) -> Response<Body> {
     let Some(asked) = Asked::read(request, LIMIT).await else { return Reply::none().into_response() };
-    let reply = state.upstream.ask(&asked).await;
-    if let Some(operation) = operation(&state.api, &asked)
-        && asked.body.len() + reply.body.len() <= KEPT
-    {
-        let verdict = verdict(&state.api, operation, &reply);
-        let own = Recorded { operation: operation.id.clone(), asked, reply: reply.clone(), verdict };
-        state.tape.lock().exchanges.push(own);
-    }
-    reply.into_response()
+    upstream.ask(&asked).await.into_response()
 }
 
 fn operation<'a>(api: &'a Api, asked: &Asked) -> Option<&'a Operation> {
@@ -81,9 +47,9 @@ fn operation<'a>(api: &'a Api, asked: &Asked) -> Option<&'a Operation> {
 /// No port is free, or none may be taken.
 pub async fn breaking(api: Arc<Api>, upstream: Upstream, fault: Fault, recording: Arc<Recording>) -> std::io::Result<Running> {
     let rights = Mutex::new(Rights::from(&api, &recording));
-    let (number, frozen, gate) = (AtomicU64::new(0), Frozen::default(), Gate::default());
-    let state = Breaker { api, upstream, fault, recording, rights, number, frozen, gate };
-    Running::serve(Router::new().fallback(broken).with_state(Arc::new(state))).await
+    let breaker =
+        Breaker { api, upstream, fault, recording, rights, frozen: Frozen::default(), gate: Gate::default(), past: Mutex::default() };
+    Running::serve(Router::new().fallback(broken).with_state(Arc::new(breaker))).await
 }
 
 struct Breaker {
@@ -92,21 +58,27 @@ struct Breaker {
     fault: Fault,
     recording: Arc<Recording>,
     rights: Mutex<Rights>,
-    number: AtomicU64,
     frozen: Frozen,
     gate: Gate,
+    past: Mutex<Past>,
+}
+
+/// What the operation was asked before.
+#[derive(Default)]
+struct Past {
+    number: u64,
+    refusals: u64,
+    asked: HashSet<u64>,
+    /// Requests that were granted, and whether they were granted once more when they should not have been.
+    granted: HashMap<u64, bool>,
 }
 
 async fn broken(State(state): State<Arc<Breaker>>, request: Request<Body>) -> Response<Body> {
     let Some(asked) = Asked::read(request, LIMIT).await else { return Reply::none().into_response() };
     let reply = match operation(&state.api, &asked) {
         Some(operation) if operation.id == state.fault.operation => {
-            let number = state.number.fetch_add(1, Ordering::Relaxed);
-            if meets(&state.api, operation, &state.fault.when, &asked, number) {
-                state.affect(operation, asked).await
-            } else {
-                state.ask(operation, &asked).await
-            }
+            let _place = state.gate.enter();
+            if state.meets(operation, &asked) { state.affect(operation, asked).await } else { state.ask(operation, &asked).await }
         }
         Some(operation) => state.ask(operation, &asked).await,
         None => state.upstream.ask(&asked).await,
@@ -119,11 +91,26 @@ impl Breaker {
         self.rights.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn past(&self) -> MutexGuard<'_, Past> {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn meets(&self, operation: &Operation, asked: &Asked) -> bool {
+        let rights = self.rights();
+        let mut past = self.past();
+        let repeated = !past.asked.insert(asked.fingerprint());
+        let moment = Moment { number: past.number, refusals: past.refusals, overlaps: self.gate.is_busy(), repeated, rights: &rights };
+        past.number += 1;
+        meets(&self.api, operation, &self.fault.when, asked, &moment)
+    }
+
     /// Passes a request on, and learns from the answer.
     async fn ask(&self, operation: &Operation, asked: &Asked) -> Reply {
         let reply = self.upstream.ask(asked).await;
         if verdict(&self.api, operation, &reply).granted {
             self.rights().learn(&operation.id, &reply);
+        } else if operation.id == self.fault.operation {
+            self.past().refusals += 1;
         }
         reply
     }
@@ -161,9 +148,34 @@ impl Breaker {
                 if held { self.earlier(operation, true) } else { self.ask(operation, &asked).await }
             }
             Effect::Swap => {
-                let _place = self.gate.enter();
                 let reply = self.ask(operation, &asked).await;
                 if granted(&reply) { self.gate.swap(reply).await } else { reply }
+            }
+            Effect::Cross => {
+                let reply = self.ask(operation, &asked).await;
+                self.gate.swap_if(reply, |one, other| granted(one) != granted(other)).await
+            }
+            Effect::Leak => {
+                let mut reply = self.ask(operation, &asked).await;
+                if let Some(grant) = self.recording.first(&operation.id, true).filter(|_| !granted(&reply)) {
+                    reply.body.clone_from(&grant.reply.body);
+                    reply.set_type(grant.reply.kind());
+                }
+                reply
+            }
+            Effect::Late => {
+                let reply = self.ask(operation, &asked).await;
+                if granted(&reply) {
+                    self.past().granted.insert(asked.fingerprint(), false);
+                    return reply;
+                }
+                let late = self.past().granted.get_mut(&asked.fingerprint()).is_some_and(|done| !std::mem::replace(done, true));
+                if late { self.earlier(operation, true) } else { reply }
+            }
+            Effect::Forget if operation.method == Method::Delete => self.earlier(operation, true),
+            Effect::Forget => {
+                let reply = self.ask(operation, &asked).await;
+                if granted(&reply) { self.earlier(operation, true) } else { reply }
             }
             Effect::OthersToo => {
                 let reply = self.ask(operation, &asked).await;

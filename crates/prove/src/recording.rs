@@ -1,38 +1,109 @@
-//! What passed between the suite and an honest deployment, and who may ask for what.
+//! What passed between the suite and an honest deployment, case by case.
 
-use crate::fault::{self, credentials};
-use crate::likeness::{Given, Likeness};
+use crate::fault::{Effect, Fault};
+use crate::meet::{self, Moment};
 use crate::message::{Asked, Reply};
-use crate::shape::{self, Hop, Path};
-use crate::spot::Spot;
-use crate::verdict::Verdict;
+use crate::rights::Rights;
+use crate::upstream;
+use crate::verdict::{Verdict, verdict};
 use serde_json::Value;
+use specproof_conform::{Exchange, Observer};
 use specproof_contract::model::Api;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// After so many exchanges of one kind a fault is known well enough.
 const ENOUGH: usize = 10;
-/// How many rights are remembered at once.
-const REMEMBERED: usize = 2_000;
+/// Exchanges with more bytes of content are not kept.
+const KEPT: usize = 64 << 10;
 
 /// A request, its answer and what that was to the contract.
 #[derive(Debug, Clone)]
 pub struct Recorded {
+    /// Id of the case that sent it.
+    pub case: String,
     /// Operation id.
     pub operation: String,
     /// The request.
     pub asked: Asked,
     /// The answer.
     pub reply: Reply,
+    /// Its JSON; `Null` where there is none.
+    pub value: Value,
     /// What it was.
     pub verdict: Verdict,
+    /// When it was sent, from the start of the run.
+    pub started: Duration,
+    /// When the answer was whole, from the start of the run.
+    pub ended: Duration,
+    /// What the rest of the recording tells about it.
+    pub beside: Beside,
 }
 
-/// Everything that passed, in the order of arrival of the answers.
+/// What the exchanges around one tell about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Another request of the operation was under way at the same time and had the same verdict.
+    pub overlaps: bool,
+    /// As before, with the other verdict.
+    pub crosses: bool,
+    /// The same request was granted earlier in the case.
+    pub granted_before: bool,
+    /// The case asked later for what this deleted, and did not find it.
+    pub is_gone_after: bool,
+    /// The case asked later for what this created, and found it.
+    pub is_found_after: bool,
+}
+
+/// Everything that passed, in the order of sending.
 #[derive(Debug, Clone, Default)]
 pub struct Recording {
     /// The exchanges.
     pub exchanges: Vec<Recorded>,
+}
+
+/// Records a run.
+pub struct Tape<'a> {
+    api: &'a Api,
+    found: Mutex<Vec<Recorded>>,
+}
+
+impl<'a> Tape<'a> {
+    /// For a run of this API.
+    pub const fn new(api: &'a Api) -> Self {
+        Self { api, found: Mutex::new(Vec::new()) }
+    }
+
+    /// The recording.
+    pub fn take(self) -> Recording {
+        let mut exchanges = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        exchanges.sort_by_key(|own| own.started);
+        let mut recording = Recording { exchanges };
+        recording.look_around();
+        recording
+    }
+}
+
+impl Observer for Tape<'_> {
+    fn on_the_wire(&self, case: &str, _operation: &str, exchange: &Exchange) {
+        let (Ok(answer), Some(asked)) = (&exchange.answer, Asked::of(&exchange.request)) else { return };
+        let operation = crate::route::find(self.api, asked.parts.method.as_str(), asked.parts.uri.path());
+        let Some(operation) = operation.filter(|_| asked.body.len() + answer.body.len() <= KEPT) else { return };
+        let reply = upstream::reply(answer);
+        let own = Recorded {
+            case: case.to_owned(),
+            operation: operation.id.clone(),
+            verdict: verdict(self.api, operation, &reply),
+            value: reply.value(),
+            asked,
+            reply,
+            started: exchange.started,
+            ended: exchange.started + exchange.took,
+            beside: Beside::default(),
+        };
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).push(own);
+    }
 }
 
 impl Recording {
@@ -40,181 +111,131 @@ impl Recording {
     pub fn first(&self, operation: &str, granted: bool) -> Option<&Recorded> {
         self.exchanges.iter().find(|own| own.operation == operation && own.verdict.granted == granted && own.verdict.valid)
     }
-}
 
-/// Values that go together: an account's name with its password, a session's key with its token.
-pub type Right = BTreeMap<Spot, String>;
-
-/// Where a credential comes from: a member of an earlier answer.
-#[derive(Debug, Clone, PartialEq)]
-struct Link {
-    spot: Spot,
-    source: String,
-    path: Path,
-}
-
-/// Who may ask for what, as far as it was seen.
-#[derive(Debug, Clone, Default)]
-pub struct Rights {
-    links: Vec<Link>,
-    fixed: Vec<Right>,
-    live: VecDeque<Right>,
-}
-
-impl Rights {
-    /// What a recording tells: rights that never change, and where those come from that do.
-    pub fn from(api: &Api, recording: &Recording) -> Self {
-        let spots: BTreeMap<_, Vec<_>> = api
-            .operations
-            .iter()
-            .map(|operation| (operation.id.as_str(), credentials::of(api, operation).into_iter().map(|own| own.spot).collect()))
-            .collect();
-        let (mut rights, mut issued) = (Self::default(), Issued::new());
-        for own in recording.exchanges.iter().filter(|own| own.verdict.granted) {
-            let spots: &[Spot] = spots.get(own.operation.as_str()).map_or(&[], Vec::as_slice);
-            rights.learn_request(spots, &own.asked, &issued);
-            gather(&own.reply.value(), &own.operation, &mut Vec::new(), &mut issued);
-        }
-        rights
+    /// Ids of the cases that call an operation.
+    pub fn cases_of(&self, operation: &str) -> BTreeSet<String> {
+        self.exchanges.iter().filter(|own| own.operation == operation).map(|own| own.case.clone()).collect()
     }
 
-    fn learn_request(&mut self, spots: &[Spot], asked: &Asked, issued: &Issued) {
-        let mut right = Right::new();
-        for spot in spots {
-            let Some(text) = spot.text(asked) else { continue };
-            let Some((source, path)) = issued.get(&text) else {
-                right.insert(spot.clone(), text);
-                continue;
-            };
-            let link = Link { spot: spot.clone(), source: source.clone(), path: path.clone() };
-            if !self.links.contains(&link) {
-                self.links.push(link);
+    fn look_around(&mut self) {
+        let mut by_case: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, own) in self.exchanges.iter().enumerate() {
+            by_case.entry(own.case.as_str()).or_default().push(at);
+        }
+        let mut beside = vec![Beside::default(); self.exchanges.len()];
+        for all in by_case.values() {
+            for (nth, &at) in all.iter().enumerate() {
+                let (own, earlier, later) = (&self.exchanges[at], &all[..nth], &all[nth + 1..]);
+                let same = |other: &&Recorded| other.operation == own.operation;
+                let mut under_way = all
+                    .iter()
+                    .map(|&other| &self.exchanges[other])
+                    .filter(same)
+                    .filter(|other| !std::ptr::eq(*other, own) && other.started < own.ended && own.started < other.ended);
+                let path = own.asked.parts.uri.path();
+                beside[at] = Beside {
+                    overlaps: under_way.clone().any(|other| other.verdict.granted == own.verdict.granted),
+                    crosses: under_way.any(|other| other.verdict.granted != own.verdict.granted),
+                    granted_before: earlier
+                        .iter()
+                        .map(|&other| &self.exchanges[other])
+                        .any(|other| same(&other) && other.verdict.granted && other.asked.is_like(&own.asked)),
+                    is_gone_after: own.verdict.granted
+                        && own.asked.parts.method == axum::http::Method::DELETE
+                        && later
+                            .iter()
+                            .map(|&other| &self.exchanges[other])
+                            .any(|other| other.asked.parts.uri.path() == path && !other.verdict.granted),
+                    is_found_after: own.verdict.granted
+                        && own.asked.parts.method == axum::http::Method::POST
+                        && later.iter().map(|&other| &self.exchanges[other]).any(|other| {
+                            let below = other.asked.parts.uri.path().strip_prefix(path).and_then(|rest| rest.strip_prefix('/'));
+                            other.verdict.granted && below.is_some_and(|id| own.names(id))
+                        }),
+                };
             }
         }
-        if right.is_empty() {
-            return;
+        for (own, beside) in self.exchanges.iter_mut().zip(beside) {
+            own.beside = beside;
         }
-        for (name, value) in asked.object().into_iter().flatten() {
-            if let Value::String(text) = value {
-                right.entry(Spot::Member(vec![name])).or_insert(text);
-            }
-        }
-        if self.fixed.len() < REMEMBERED && !self.fixed.contains(&right) {
-            self.fixed.push(right);
-        }
-    }
-
-    /// Learns from an answer that grants.
-    pub fn learn(&mut self, operation: &str, reply: &Reply) {
-        let body = reply.value();
-        let mut right = Right::new();
-        for link in self.links.iter().filter(|link| link.source == operation) {
-            if let Some(Value::String(text)) = shape::at(&body, &link.path) {
-                right.insert(link.spot.clone(), text.clone());
-            }
-        }
-        if !right.is_empty() {
-            self.live.push_back(right);
-            if self.live.len() > REMEMBERED {
-                self.live.pop_front();
-            }
-        }
-    }
-
-    /// The right value for a place where something like it was given, of the one whose other values the request has.
-    pub fn meant(&self, asked: &Asked, spot: &Spot, likeness: Likeness) -> Option<String> {
-        let value = spot.of(asked);
-        let given = Given::from(value.as_ref());
-        let of_spot: Vec<&Right> = self.live.iter().rev().chain(&self.fixed).filter(|right| right.contains_key(spot)).collect();
-        let others: Vec<_> = of_spot.iter().map(|right| right[spot].as_str()).collect();
-        let fits = of_spot.iter().filter(|right| likeness.takes(&right[spot], &given, &others));
-        let best = fits.map(|right| (shared(right, spot, asked), *right)).filter(|(score, right)| *score > 0 || right.len() == 1);
-        best.fold(None::<(usize, &Right)>, |best, own| if best.is_some_and(|best| best.0 >= own.0) { best } else { Some(own) })
-            .map(|(_, right)| right[spot].clone())
-            .filter(|right| value.as_ref().and_then(Value::as_str) != Some(right))
-    }
-
-    /// All live rights that hold none of the request's own values.
-    pub fn of_others(&self, asked: &Asked) -> Vec<Right> {
-        let foreign = |right: &&Right| right.iter().all(|(spot, text)| spot.text(asked).as_ref() != Some(text));
-        self.live.iter().filter(foreign).cloned().collect()
-    }
-
-    /// Whether the request has all values of a live right.
-    pub fn held(&self, asked: &Asked) -> bool {
-        self.live.iter().any(|right| right.iter().all(|(spot, text)| spot.text(asked).as_ref() == Some(text)))
-    }
-
-    /// The live right of which the request has at least one value, but not all.
-    pub fn half_held(&self, asked: &Asked) -> Option<&Right> {
-        self.live.iter().rev().find(|right| {
-            let held = right.iter().filter(|(spot, text)| spot.text(asked).as_ref() == Some(*text)).count();
-            held > 0 && held < right.len()
-        })
     }
 }
 
-/// How many of a right's other values a request has.
-fn shared(right: &Right, spot: &Spot, asked: &Asked) -> usize {
-    right.iter().filter(|(own, text)| *own != spot && own.text(asked).as_ref() == Some(*text)).count()
-}
-
-/// Strings of answers that granted something: the operation that answered, and where it had them.
-type Issued = HashMap<String, (String, Path)>;
-
-fn gather(value: &Value, operation: &str, path: &mut Path, issued: &mut Issued) {
-    match value {
-        Value::String(text) => drop(issued.insert(text.clone(), (operation.to_owned(), path.clone()))),
-        Value::Object(members) => {
-            for (name, member) in members {
-                path.push(Hop::Member(name.clone()));
-                gather(member, operation, path, issued);
-                path.pop();
+impl Recorded {
+    /// Whether the answer holds this id, as a text or a number.
+    fn names(&self, id: &str) -> bool {
+        fn within(value: &Value, id: &str) -> bool {
+            match value {
+                Value::String(text) => text == id,
+                Value::Number(number) => number.to_string() == id,
+                Value::Array(items) => items.iter().any(|item| within(item, id)),
+                Value::Object(members) => members.values().any(|member| within(member, id)),
+                _ => false,
             }
         }
-        _ => {}
+        within(&self.value, id.split('/').next().unwrap_or(id))
     }
 }
 
-/// Whether a fault would show at all, judged by what passed between the suite and an honest deployment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shows {
+/// How a fault shows, judged by what passed between the suite and an honest deployment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Met {
     /// So many exchanges, counted up to ten, would have been different, and against the contract.
-    Breaks(usize),
+    pub breaks: usize,
     /// So many would have been different, and as documented all the same: the specification is loose there.
-    Loose(usize),
-    /// None would have been different.
-    Never,
+    pub loose: usize,
+    /// The answer that it changes was seen.
+    pub seen: bool,
+    /// No credential that was seen is of a form in which it could be taken for another in this way.
+    pub void: bool,
+    /// The cases in which something would have been different.
+    pub cases: BTreeSet<String>,
 }
 
 /// Judges every fault by a recording, in the order of the faults.
-pub fn shows(api: &Api, faults: &[fault::Fault], recording: &Recording) -> Vec<Shows> {
+pub fn met(api: &Api, faults: &[Fault], recording: &Recording) -> Vec<Met> {
     let mut rights = Rights::from(api, recording);
-    let mut counts = vec![(0, 0); faults.len()];
-    let mut numbers = BTreeMap::new();
+    let mut of_operation: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, fault) in faults.iter().enumerate() {
+        of_operation.entry(fault.operation.as_str()).or_default().push(at);
+    }
+    let mut all = vec![Met::default(); faults.len()];
+    let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    let mut asked = HashSet::new();
     for own in &recording.exchanges {
-        let number = numbers.entry(own.operation.as_str()).or_insert(0_u64);
-        for (fault, (breaks, loose)) in faults.iter().zip(&mut counts).filter(|(fault, _)| fault.operation == own.operation) {
-            if *breaks >= ENOUGH || *loose >= ENOUGH {
+        let Some(operation) = api.operation(&own.operation) else { continue };
+        let (number, refusals) = counts.entry(own.operation.as_str()).or_default();
+        let moment = Moment {
+            number: *number,
+            refusals: *refusals,
+            overlaps: own.beside.overlaps || own.beside.crosses,
+            repeated: !asked.insert(own.asked.fingerprint()),
+            rights: &rights,
+        };
+        for &at in of_operation.get(own.operation.as_str()).into_iter().flatten() {
+            let (fault, met) = (&faults[at], &mut all[at]);
+            met.seen |= match &fault.effect {
+                Effect::Bend(bent) => own.verdict.response == Some(bent.response),
+                _ => true,
+            };
+            if !meet::changes(api, operation, fault, own, &moment) {
                 continue;
             }
-            match crate::meet::would_break(api, fault, own, *number, &rights) {
-                Some(true) => *breaks += 1,
-                Some(false) => *loose += 1,
-                None => {}
+            if met.breaks < ENOUGH && met.loose < ENOUGH {
+                let breaks = meet::breaks(api, operation, fault, own, recording);
+                met.breaks += usize::from(breaks);
+                met.loose += usize::from(!breaks);
             }
+            met.cases.insert(own.case.clone());
         }
         *number += 1;
+        *refusals += u64::from(!own.verdict.granted);
         if own.verdict.granted {
             rights.learn(&own.operation, &own.reply);
         }
     }
-    counts
-        .into_iter()
-        .map(|count| match count {
-            (0, 0) => Shows::Never,
-            (0, loose) => Shows::Loose(loose),
-            (breaks, _) => Shows::Breaks(breaks),
-        })
-        .collect()
+    for (fault, met) in faults.iter().zip(&mut all) {
+        met.void = matches!(&fault.effect, Effect::Careless(spot, likeness) if !rights.can(spot, *likeness));
+    }
+    all
 }

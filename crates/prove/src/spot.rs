@@ -15,6 +15,8 @@ pub enum Spot {
     Header(String),
     /// A query parameter.
     Query(String),
+    /// What follows the name of the scheme in the header field `Authorization` (RFC 9110, 11.4).
+    Authorization,
 }
 
 impl Spot {
@@ -32,6 +34,7 @@ impl Spot {
         match self {
             Self::Member(path) => path.join("."),
             Self::Header(name) | Self::Query(name) => name.clone(),
+            Self::Authorization => "authorization".to_owned(),
         }
     }
 
@@ -43,6 +46,10 @@ impl Spot {
                 path.iter().try_fold(&body, |value, name| value.get(name)).cloned()
             }
             Self::Header(name) => asked.header(name).map(|text| Value::String(text.to_owned())),
+            Self::Authorization => {
+                let (_, credential) = asked.header("authorization")?.split_once(' ')?;
+                Some(Value::String(credential.to_owned()))
+            }
             Self::Query(name) => query(asked).find(|(own, _)| own == name).map(|(_, value)| Value::String(value.to_owned())),
         }
     }
@@ -60,6 +67,11 @@ impl Spot {
         match self {
             Self::Member(path) => asked.edit(|body| put(body, path, text)),
             Self::Header(name) => asked.set_header(name, text),
+            Self::Authorization => {
+                let scheme = asked.header("authorization").and_then(|own| own.split_once(' ')).map_or("Bearer", |(scheme, _)| scheme);
+                let field = format!("{scheme} {text}");
+                asked.set_header("authorization", &field);
+            }
             Self::Query(name) => {
                 let others: Vec<_> = query(asked).filter(|(own, _)| own != name).map(|(own, value)| format!("{own}={value}")).collect();
                 let all = others.iter().cloned().chain([format!("{name}={text}")]).collect::<Vec<_>>().join("&");

@@ -30,7 +30,7 @@ impl Upstream {
     /// Passes a request on; where no whole answer comes, there is none to give.
     pub async fn ask(&self, asked: &Asked) -> Reply {
         match self.client.send(&self.request(asked), None).await {
-            Ok(answer) => reply(answer),
+            Ok(answer) => reply(&answer),
             Err(_) => Reply::none(),
         }
     }
@@ -45,7 +45,8 @@ impl Upstream {
     }
 }
 
-fn reply(answer: Answer) -> Reply {
+/// An answer as it can be sent on.
+pub fn reply(answer: &Answer) -> Reply {
     let mut headers = HeaderMap::new();
     for (name, value) in answer.headers.iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
         let bytes: Vec<u8> = value.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
@@ -53,7 +54,7 @@ fn reply(answer: Answer) -> Reply {
             headers.append(name, value);
         }
     }
-    Reply { status: StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY), headers, body: answer.body, cut: None }
+    Reply { status: StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY), headers, body: answer.body.clone(), cut: None }
 }
 
 fn latin_1(bytes: &[u8]) -> String {

@@ -15,6 +15,8 @@ pub struct Verdict {
     pub granted: bool,
     /// It is as documented: content type and body.
     pub valid: bool,
+    /// The clauses that it carries: those of its response and of the schemas that its body keeps.
+    pub clauses: Vec<String>,
 }
 
 /// Holds an answer against the contract.
@@ -22,25 +24,32 @@ pub fn verdict(api: &Api, operation: &Operation, reply: &Reply) -> Verdict {
     let status = reply.status.as_u16();
     let success = reply.status.is_success();
     let Some(index) = operation.responses.iter().position(|response| response.status.matches(status)) else {
-        return Verdict { response: None, granted: success, valid: false };
+        return Verdict { response: None, granted: success, valid: false, clauses: Vec::new() };
     };
     let response = &operation.responses[index];
+    let told = |granted: bool, valid: bool| Verdict { response: Some(index), granted, valid, clauses: response.clauses.clone() };
     if response.content.is_empty() {
-        return Verdict { response: Some(index), granted: success && !response.refusal, valid: true };
+        return told(success && !response.refusal, true);
+    }
+    let any_type = response.content.iter().any(|media| media.name.contains('*'));
+    if reply.body.is_empty() && any_type {
+        return told(false, true);
     }
     let Some(media) = media(&response.content, reply) else {
-        let granted = success && !response.refusal && !reply.body.is_empty();
-        return Verdict { response: Some(index), granted, valid: reply.body.is_empty() && response.refusal };
+        return told(success && !response.refusal && !reply.body.is_empty(), reply.body.is_empty() && response.refusal);
     };
+    let mut clauses = [response.clauses.as_slice(), &media.clauses].concat();
     let (valid, refusal) = match (media.schema, serde_json::from_slice::<Value>(&reply.body)) {
         (Some(schema), Ok(value)) => {
             let outcome = Validator::new(api, Direction::Response).check(schema, &value);
+            let kept = outcome.matched.iter().filter_map(|matched| api.schema(matched.schema));
+            clauses.extend(kept.flat_map(|schema| schema.clauses.clone()));
             (outcome.is_valid(), outcome.refusal)
         }
         (Some(_), Err(_)) => (!media.name.contains("json") && !is_json(reply), false),
         (None, body) => (body.is_ok() || !media.name.contains("json"), false),
     };
-    Verdict { response: Some(index), granted: success && !response.refusal && !refusal, valid }
+    Verdict { response: Some(index), granted: success && !response.refusal && !refusal, valid, clauses }
 }
 
 /// The documented media type that an answer is of, the most specific first.

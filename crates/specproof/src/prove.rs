@@ -4,10 +4,12 @@ use crate::failure::Failure;
 use crate::inputs::{assignment, gather, made_up, names};
 use crate::{Home, output, specs};
 use specproof_conform::Settings;
-use specproof_contract::model::Api;
+use specproof_conform::snapshot::Mode;
+use specproof_contract::model::{Api, SecurityKind, StepTarget};
 use specproof_prove::matrix::{Ground, Named, Options, Starting, prove};
+use specproof_prove::proof::Proof;
 use specproof_prove::running::Running;
-use specproof_prove::{mock, render};
+use specproof_prove::{markdown, mock, render};
 use specproof_reference as reference;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -28,39 +30,70 @@ pub struct Args {
     /// A named input of the deployment
     #[arg(long = "input", value_name = "API.NAME=VALUE")]
     inputs: Vec<String>,
+    /// A credential of the deployment for a security scheme; made up for a mock
+    #[arg(long = "credential", value_name = "API.SCHEME=VALUE")]
+    credentials: Vec<String>,
     /// Only flaws and faults whose id contains this
     #[arg(long, value_name = "TEXT")]
     only: Vec<String>,
+    /// Only operations whose id contains this: for large documents
+    #[arg(long = "operation", value_name = "TEXT")]
+    operations: Vec<String>,
     /// Only the deployment's own named flaws, none that are derived from the contract
     #[arg(long)]
     named: bool,
-    /// End each run at its first finding: quicker, and the matrix then shows only who was first
+    /// End each run at the first finding that names what is broken: the matrix then shows only who was first
     #[arg(long)]
-    quick: bool,
-    /// Print the whole kill matrix, a line for each flaw
-    #[arg(long)]
-    matrix: bool,
-    /// How many deployments are run against at once
-    #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
-    jobs: u16,
+    fast: bool,
+    /// Leave the kill matrix out
+    #[arg(short, long)]
+    quiet: bool,
+    /// Name every loose place of the specification
+    #[arg(short, long)]
+    verbose: bool,
+    /// How many deployments are run against at once; as many as there are processors when left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: Option<u16>,
     /// The seed of the plan
     #[arg(long, default_value_t = 0, value_name = "N")]
     seed: u64,
     /// How many seeds the honest deployment is run against with, counted from the first
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     seeds: u64,
+    /// Only the deployments that keep the contract: are there false alarms?
+    #[arg(long, conflicts_with_all = ["only", "named", "fast"])]
+    honest: bool,
     /// How many requests each run may send: the most telling checks are kept
     #[arg(long, value_name = "N")]
     max_requests: Option<u64>,
-    /// Write everything that was found out as JSON to a file
-    #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
+    /// Everything that was found out, as json or markdown, to a file; repeatable
+    #[arg(long = "report", value_name = "NAME=FILE", value_parser = Wanted::parse)]
+    reports: Vec<Wanted>,
+}
+
+/// A report that is asked for.
+#[derive(Debug, Clone)]
+struct Wanted {
+    write: fn(&Proof) -> Result<String, String>,
+    file: PathBuf,
+}
+
+impl Wanted {
+    fn parse(text: &str) -> Result<Self, String> {
+        let (name, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("write json=FILE or markdown=FILE")?;
+        let write: fn(&Proof) -> Result<String, String> = match name {
+            "json" => |proof| serde_json::to_string_pretty(proof).map(|text| text + "\n").map_err(|error| error.to_string()),
+            "markdown" => |proof| Ok(markdown::page(proof)),
+            _ => return Err(format!("there is no report `{name}`; there are json and markdown")),
+        };
+        Ok(Self { write, file: file.into() })
+    }
 }
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  proven: everything that breaks the contract is found out, nothing else is
-  1  not proven: there are survivors or false alarms
+  0  proven: everything that breaks the contract is found out, but for what the specification explains, and nothing else is
+  1  not proven: there are unexplained survivors or false alarms
   2  asked wrongly, or a spec is broken
   3  a deployment cannot be started or reached";
 
@@ -74,10 +107,18 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
     if !args.apis.is_empty() {
         loaded.contract.apis.retain(|api| args.apis.contains(&api.name));
     }
+    bound(&mut loaded.contract.apis, &args.operations)?;
     let ground = From { target: args.target.clone(), own: loaded.is_own(), settings: settings(&args, &loaded.contract.apis, &loaded)? };
-    let named: Vec<_> = if ground.target.is_some() { Vec::new() } else { variants(&loaded.contract.apis, ground.own) };
-    let options =
-        Options { jobs: usize::from(args.jobs), seeds: args.seeds, only: args.only.clone(), derive: !args.named, quick: args.quick };
+    let mut named: Vec<_> = if ground.target.is_some() { Vec::new() } else { variants(&loaded.contract.apis, ground.own) };
+    named.retain(|variant| variant.honest || !args.honest);
+    let processors = std::thread::available_parallelism().map_or(2, Into::into);
+    let options = Options {
+        jobs: args.jobs.map_or(processors, usize::from),
+        seeds: args.seeds,
+        only: args.only.clone(),
+        derive: !args.named && !args.honest,
+        fast: args.fast,
+    };
     let shown = std::io::stderr().is_terminal();
     let progress = |api: &str, done: usize, of: usize| {
         if shown {
@@ -89,12 +130,29 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
         let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
     }
     let proof = proof.map_err(Failure::machine)?;
-    if let Some(file) = &args.json {
-        let text = serde_json::to_string_pretty(&proof).map_err(|error| Failure::machine(error.to_string()))?;
-        output::write_whole(file, &format!("{text}\n")).map_err(Failure::machine)?;
+    for wanted in &args.reports {
+        let text = (wanted.write)(&proof).map_err(Failure::machine)?;
+        output::write_whole(&wanted.file, &text).map_err(Failure::machine)?;
     }
-    output::print(&render::text(&proof, args.matrix)).map_err(|error| Failure::machine(error.to_string()))?;
-    Ok(u8::from(!proof.holds()))
+    let detail = render::Detail { matrix: !args.quiet && !args.honest, places: args.verbose };
+    output::print(&render::text(&proof, detail)).map_err(|error| Failure::machine(error.to_string()))?;
+    let holds = if args.honest { proof.apis.iter().all(|api| api.alarms() == 0) } else { proof.holds() };
+    Ok(u8::from(!holds))
+}
+
+/// Leaves only operations whose id contains one of these, and the flows that call no other.
+fn bound(apis: &mut Vec<Api>, wanted: &[String]) -> Result<(), Failure> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    for api in apis.iter_mut() {
+        api.operations.retain(|operation| wanted.iter().any(|part| operation.id.contains(part.as_str())));
+        let left: Vec<String> = api.operations.iter().map(|operation| operation.id.clone()).collect();
+        let called = |target: &StepTarget| !matches!(target, StepTarget::Operation(id) if !left.contains(id));
+        api.workflows.retain(|workflow| workflow.steps.iter().all(|step| called(&step.target)));
+    }
+    apis.retain(|api| !api.operations.is_empty());
+    if apis.is_empty() { Err(Failure::usage(format!("no operation has an id with {} in it", wanted.join(" or ")))) } else { Ok(()) }
 }
 
 /// What is told to every run: the inputs that were given, those of the reference deployment, or made-up ones for a mock.
@@ -106,6 +164,13 @@ fn settings(args: &Args, apis: &[Api], loaded: &specs::Loaded) -> Result<Setting
     let mut settings = Settings { seed: args.seed, ..Settings::default() };
     settings.limits.requests = args.max_requests;
     settings.inputs = gather(&loaded.contract, &[], None, &given).map_err(Failure::asked)?;
+    for text in &args.credentials {
+        let (api, scheme, value) = assignment(text).map_err(|why| Failure::usage(format!("--credential: {why}")))?;
+        settings.credentials.entry(api).or_default().insert(scheme, value);
+    }
+    if let Some(folder) = &loaded.folder {
+        settings.snapshots.contract = Some((folder.clone(), Mode::Check));
+    }
     if args.target.is_some() {
         return Ok(settings);
     }
@@ -114,6 +179,12 @@ fn settings(args: &Args, apis: &[Api], loaded: &specs::Loaded) -> Result<Setting
         let own = settings.inputs.entry(api.name.clone()).or_default();
         for (name, value) in reference::inputs(&api.name).iter().filter(|_| loaded.is_own()) {
             own.entry((*name).to_owned()).or_insert_with(|| (*value).into());
+        }
+        let credentials = settings.credentials.entry(api.name.clone()).or_default();
+        for scheme in api.security_schemes.iter() {
+            let basic = matches!(&scheme.kind, SecurityKind::Http { scheme } if scheme.eq_ignore_ascii_case("basic"));
+            let made_up = if basic { "made-up-user:Made-Up.Pa55word" } else { "Made-Up.Credential.0f3a9c" };
+            credentials.entry(scheme.name.clone()).or_insert_with(|| made_up.to_owned());
         }
         for name in names(api) {
             own.entry(name.to_owned()).or_insert_with(|| made_up(api, name));
@@ -149,7 +220,8 @@ impl Ground for From {
                 return Ok(Running::guarded(deployment.url(), deployment));
             }
             let inputs = self.settings.inputs.get(&api.name).cloned().unwrap_or_default();
-            mock::serve(Arc::new(api.clone()), &inputs).await.map_err(|error| error.to_string())
+            let credentials = self.settings.credentials.get(&api.name).cloned().unwrap_or_default();
+            mock::serve(Arc::new(api.clone()), &inputs, &credentials).await.map_err(|error| error.to_string())
         })
     }
 }

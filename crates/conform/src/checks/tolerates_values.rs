@@ -4,7 +4,7 @@ use crate::check::{Check, Kind};
 use crate::inputs::Place;
 use crate::planner::{LAST, Planner, SECOND, THIRD};
 use crate::sample::wrong_types;
-use serde_json::{Value, json};
+use serde_json::json;
 use specproof_contract::model::Type;
 
 /// The check.
@@ -12,7 +12,7 @@ pub const CHECK: Check = Check {
     id: "tolerates-values",
     rule: "A value of another type, an empty text, control characters or an unknown member are answered without a server error.",
     source: "RFC 9110, 15.6: a 5xx status says that the server failed",
-    manual: "Each member is given a value of every other JSON type, an empty and a blank text, control characters and NUL, a very long text and a very \
+    manual: "Each member is given a value of every other JSON type, an empty and a blank text, control characters and NUL, other scripts, a very long text and a very \
              large number; and members that are not documented are added. Granted or refused are both right as long as the answer is a documented one \
              and no server error.",
     kind: Kind::Derive(plan),
@@ -57,14 +57,16 @@ fn texts(planner: &mut Planner<'_>, place: &Place<'_>) {
     let shortest = place.refused_for("minLength").and(place.facets.min_length).unwrap_or(0);
     let longest = place.refused_for("maxLength").and(place.facets.max_length);
     let listed = place.refused_for("enum").is_some();
-    let texts: [(&str, &str, Value); 5] = [
+    // Where any text is valid, other scripts are granted, and asked for by another check.
+    let foreign = place.fixed.then(|| ("scripts", "letters of other scripts and an emoji", json!("Žlutý-кінь-日本-😀")));
+    let texts = [
         ("empty", "an empty text", json!("")),
         ("blank", "a blank", json!(" ")),
         ("control", "control characters", json!("a\u{1}b\tc\r\nd\u{7f}")),
         ("nul", "a text with NUL in it", json!("a\0b")),
         ("huge", "a text of 60,000 characters", json!("a".repeat(60_000))),
     ];
-    for (variant, what, value) in texts {
+    for (variant, what, value) in texts.into_iter().chain(foreign) {
         let length = value.as_str().map_or(0, |text| text.chars().count() as u64);
         let said = length < shortest || longest.is_some_and(|most| length > most) || (listed && length > 0);
         if !said {

@@ -1,7 +1,13 @@
 //! Answers as a whole: status, content type, header fields, and a body that is not what it should be.
 
 use super::{At, Fault, How, own};
-use specproof_contract::model::{Response, StatusPattern};
+use crate::shape;
+use serde_json::{Value, json};
+use specproof_contract::model::{Response, StatusPattern, Type};
+use specproof_contract::validate::{Direction, Validator};
+
+/// A header field's value that is of no kind but text.
+const WRONG: &str = "not as described";
 
 pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
     for (index, response) in at.operation.responses.iter().enumerate() {
@@ -35,11 +41,24 @@ fn headers(at: At<'_>, index: usize, response: &Response, all: &mut Vec<Fault>) 
     for header in response.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("content-type")) {
         let clauses = own(&header.clauses, "openapi.headers");
         let name = header.name.to_ascii_lowercase();
-        let says = format!("The header field {} is left out", header.name);
-        all.push(at.bend(index, &format!("{name}.dropped"), &clauses, header.place, says, How::DropHeader(name.clone())));
-        let says = format!("The header field {} has a value of another kind", header.name);
-        let how = How::PutHeader(name.clone(), "not as described".to_owned());
-        all.push(at.bend(index, &format!("{name}.retyped"), &clauses, header.place, says, how));
+        if header.required {
+            let says = format!("The header field {} is left out", header.name);
+            all.push(at.bend(index, &format!("{name}.dropped"), &clauses, header.place, says, How::DropHeader(name.clone())));
+        }
+        // Any text is a string: only other types, and texts of a certain form, can be told apart.
+        let schema = header.schema.and_then(|id| shape::followed(at.api, id)).map(|(schema, _)| schema);
+        let other = schema.filter(|schema| {
+            let validator = Validator::new(at.api, Direction::Response);
+            !shape::types(at.api, schema).contains(&Type::Object)
+                && header
+                    .schema
+                    .is_some_and(|id| !validator.check(id, &json!([WRONG])).is_valid() && !validator.check(id, &json!(WRONG)).is_valid())
+        });
+        if other.is_some() {
+            let says = format!("The header field {} has a value of another kind", header.name);
+            let how = How::PutHeader(name.clone(), WRONG.to_owned());
+            all.push(at.bend(index, &format!("{name}.retyped"), &clauses, header.place, says, how));
+        }
     }
 }
 
@@ -69,6 +88,16 @@ fn content(at: At<'_>, index: usize, response: &Response, all: &mut Vec<Fault>) 
     push("trailing-text", &json, format!("{status} has text after its JSON"), How::TrailingText);
     push("not-utf-8", &["json.utf-8".to_owned()], format!("{status} has a byte that is not UTF-8"), How::NotUtf8);
     push("utf-16", &["json.utf-8".to_owned(), json[0].clone()], format!("{status} is in UTF-16"), How::Utf16);
+    push(
+        "byte-order-mark",
+        &["json.utf-8".to_owned(), json[0].clone()],
+        format!("{status} begins with a byte order mark"),
+        How::ByteOrderMark,
+    );
+    let whole = [("null", Value::Null), ("empty-object", json!({})), ("empty-array", json!([])), ("a-text", json!("text"))];
+    for (what, value) in whole {
+        push(what, &["openapi.schema".to_owned()], format!("The content of {status} is {value}"), How::Whole(value));
+    }
     push("twice", &["json.unique-names".to_owned()], format!("{status} names its first member twice"), How::Twice);
     let framing = ["http.framing".to_owned(), "http.answered".to_owned()];
     push("cut-short", &framing, format!("{status} ends before the length that it promises"), How::CutShort);

@@ -4,7 +4,10 @@ use super::{At, Effect, Fault, When};
 use crate::likeness::Likeness;
 use crate::shape;
 use crate::spot::Spot;
-use specproof_contract::model::{Api, Operation, Place};
+use specproof_contract::model::{Api, Operation, Place, SecurityKind, SecurityScheme};
+
+/// The clause of a security scheme that has none of its own.
+const STANDARD: &str = "openapi.security";
 
 /// A place where an identity is proven.
 pub struct Credential {
@@ -33,12 +36,39 @@ pub fn of(api: &Api, operation: &Operation) -> Vec<Credential> {
             }
         }
     }
+    for scheme in schemes(api, operation) {
+        let spot = match &scheme.kind {
+            SecurityKind::ApiKey { location, parameter } => Spot::parameter(*location, parameter),
+            // What is encoded has no beginning or end that a comparison could stumble over.
+            SecurityKind::Http { scheme } if scheme.eq_ignore_ascii_case("basic") => None,
+            SecurityKind::Http { .. } | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => Some(Spot::Authorization),
+            SecurityKind::MutualTls => None,
+        };
+        if let Some(spot) = spot.filter(|spot| all.iter().all(|own| own.spot != *spot)) {
+            let clause = scheme.clauses.first().cloned().unwrap_or_else(|| STANDARD.to_owned());
+            all.push(Credential { spot, clause, place: scheme.place });
+        }
+    }
     all
+}
+
+/// The security schemes that every alternative of an operation asks for.
+fn schemes<'a>(api: &'a Api, operation: &Operation) -> Vec<&'a SecurityScheme> {
+    let needed = |scheme: &&SecurityScheme| {
+        !operation.security.is_empty()
+            && operation.security.iter().all(|set| set.iter().any(|requirement| requirement.scheme == scheme.name))
+    };
+    api.security_schemes.iter().filter(needed).collect()
 }
 
 pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
     for credential in of(at.api, at.operation) {
-        let kinds: &[Likeness] = if matches!(credential.spot, Spot::Member(_)) { &Likeness::IN_BODY } else { &Likeness::IN_PARAMETER };
+        let kinds: &[Likeness] = match credential.spot {
+            Spot::Member(_) => &Likeness::IN_BODY,
+            // The scheme asks for a credential as a whole: one that is missing or empty is a fault of its own.
+            _ if credential.clause == STANDARD => &Likeness::IN_SCHEME,
+            _ => &Likeness::IN_PARAMETER,
+        };
         for likeness in kinds.iter().copied() {
             let name = credential.spot.spelt();
             let says = format!("{name} proves an identity, but {}", likeness.says());
@@ -47,9 +77,14 @@ pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
             let effect = Effect::Careless(credential.spot.clone(), likeness);
             all.push(at.fault(&format!("{name}.{}", likeness.id()), &clauses, credential.place, says, When::Always, effect));
         }
+        let name = credential.spot.spelt();
+        let clauses = [at.granted(), vec![credential.clause.clone()]].concat();
+        let says = format!("Whoever proves another identity with {name} than the first one is refused");
+        let when = When::Another(credential.spot.clone());
+        all.push(at.fault(&format!("{name}.second-refused"), &clauses, credential.place, says, when, Effect::Refuse));
     }
     if !at.operation.security.is_empty() && !at.operation.security.iter().any(Vec::is_empty) {
-        let clauses = ["openapi.security".to_owned()];
+        let clauses = [STANDARD.to_owned()];
         let says = "A request without a credential, or with a wrong one, is granted".to_owned();
         all.push(at.fault("security.not-asked-for", &clauses, at.operation.place, says, When::Unauthorized, Effect::Grant));
     }

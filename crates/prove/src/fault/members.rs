@@ -3,7 +3,7 @@
 use super::{At, Fault, How, own};
 use crate::shape::{self, Hop, Member};
 use serde_json::{Number, Value, json};
-use specproof_contract::model::{Schema, Type};
+use specproof_contract::model::{AdditionalProperties, Schema, Type};
 
 pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
     for (index, response) in at.operation.responses.iter().enumerate() {
@@ -36,6 +36,9 @@ fn of_member(at: At<'_>, response: usize, member: &Member<'_>, all: &mut Vec<Fau
     if let Some(value) = empty(&types) {
         push("empty", format!("{name} is empty"), How::Put(member.path.clone(), value));
     }
+    for (what, says, how) in counted(member, &name) {
+        push(what, says, how);
+    }
     for (what, value) in outside(member.schema) {
         push(what, format!("{name} is {value}, which the specification does not allow"), How::Put(member.path.clone(), value));
     }
@@ -50,6 +53,22 @@ fn of_member(at: At<'_>, response: usize, member: &Member<'_>, all: &mut Vec<Fau
         let other = How::Put(member.path.clone(), json!("somebody.else@example.com"));
         all.push(at.bend(response, &format!("{name}.other"), &clauses, member.place, says, other));
     }
+}
+
+/// Arrays with too many items or two that are alike, objects with a member too many.
+fn counted(member: &Member<'_>, name: &str) -> Vec<(&'static str, String, How)> {
+    let mut all = Vec::new();
+    if let Some(most) = member.schema.max_items.filter(|most| *most < 1_000) {
+        let count = usize::try_from(most).unwrap_or_default() + 1;
+        all.push(("too-many", format!("{name} has {count} items"), How::Items(member.path.clone(), count)));
+    }
+    if member.schema.unique_items {
+        all.push(("alike", format!("{name} has two items that are alike"), How::Items(member.path.clone(), 2)));
+    }
+    if let AdditionalProperties::Forbidden = member.schema.additional_properties {
+        all.push(("extra", format!("{name} has a member that is not described"), How::Extra(member.path.clone())));
+    }
+    all
 }
 
 /// A value of a type that no branch takes.
@@ -108,6 +127,12 @@ fn outside(schema: &Schema) -> Vec<(&'static str, Value)> {
     }
     if let Some(bound) = &schema.exclusive_maximum {
         values.push(("at-the-upper-bound", step(bound, 0.0)));
+    }
+    if schema.types.contains(Type::Integer) && !schema.types.contains(Type::Number) {
+        values.push(("fraction", json!(schema.minimum.as_ref().and_then(Number::as_f64).unwrap_or(1.0) + 0.5)));
+    }
+    if let Some(unit) = schema.multiple_of.as_ref().and_then(Number::as_f64) {
+        values.push(("no-multiple", json!(schema.minimum.as_ref().and_then(Number::as_f64).unwrap_or_default() + unit / 2.0)));
     }
     if let Some(moment) = schema.moment {
         values.push((

@@ -42,6 +42,16 @@ pub enum When {
     Always,
     /// Every n-th of the operation.
     Every(u64),
+    /// All from the one on before which there were so many.
+    From(u64),
+    /// Those that came before, the same in every way.
+    Repeated,
+    /// Those that come while another one of the operation is under way.
+    Overlapping,
+    /// All after so many that were refused.
+    AfterRefusals(u64),
+    /// Those that prove another identity there than the first one that was seen.
+    Another(Spot),
     /// Those that have something there.
     Present(Spot),
     /// Those that have nothing there.
@@ -98,6 +108,14 @@ pub enum Effect {
     Swallow,
     /// Grants that are under way at the same time go to each other's caller.
     Swap,
+    /// Answers that are under way at the same time, one a grant and one a refusal, go to each other's caller.
+    Cross,
+    /// Where it is refused, its answer has the content of a grant.
+    Leak,
+    /// What was granted once and is refused since is granted once more.
+    Late,
+    /// It is granted, with an answer that was seen before, and not carried out.
+    Forget,
     /// Where it is granted, the same is done to all others for which it could have been asked.
     OthersToo,
     /// Where it is refused, it is done nevertheless.
@@ -135,6 +153,14 @@ pub enum How {
     DropHeader(String),
     /// A header field has this value.
     PutHeader(String, String),
+    /// The whole JSON value is this one.
+    Whole(Value),
+    /// The object there has a member more.
+    Extra(Path),
+    /// The array there has so many items, all like its first.
+    Items(Path, usize),
+    /// A byte order mark comes first.
+    ByteOrderMark,
     /// No content.
     NoBody,
     /// The first half of the content, with its length.
@@ -157,6 +183,25 @@ pub enum How {
     TrailingText,
     /// The first member is named twice.
     Twice,
+}
+
+impl Fault {
+    /// Whether it changes what repeats something of the request, so that the schema cannot tell.
+    pub fn is_about_repetition(&self) -> bool {
+        self.id.ends_with(".other")
+    }
+
+    /// Whether more than the single exchange decides what comes of it: such a fault is tried with every case of its operation.
+    pub const fn needs_all(&self) -> bool {
+        let condition = matches!(self.when, When::Every(_) | When::From(_) | When::Repeated | When::Overlapping | When::AfterRefusals(_));
+        let effect = match &self.effect {
+            Effect::Bend(bent) => matches!(bent.how, How::Freeze(_)),
+            Effect::Careless(..) | Effect::Refuse | Effect::Crash(_) | Effect::Grant | Effect::Leak | Effect::HangUp => false,
+            Effect::Replay | Effect::Swallow | Effect::Swap | Effect::Cross | Effect::Late | Effect::Forget => true,
+            Effect::OthersToo | Effect::Nevertheless => true,
+        };
+        condition || effect
+    }
 }
 
 /// Every fault that this API's contract gives rise to, in the order of the contract.
@@ -188,7 +233,10 @@ impl At<'_> {
             id: format!("{}.{}.{what}", self.api.name, self.operation.id),
             api: self.api.name.clone(),
             operation: self.operation.id.clone(),
-            clauses: clauses.to_vec(),
+            clauses: {
+                let mut seen = std::collections::HashSet::new();
+                clauses.iter().filter(|clause| seen.insert(clause.as_str())).cloned().collect()
+            },
             place,
             says,
             when,

@@ -1,15 +1,18 @@
 //! What requests may hold: valid ones refused or crashed upon, invalid ones granted.
 
-use super::{At, Effect, Fault, Unit, When, own};
-use crate::shape;
+use super::{At, Bend, Effect, Fault, How, Unit, When, own};
+use crate::shape::{self, Hop};
 use crate::spot::Spot;
 use serde_json::Value;
+use specproof_conform::seed::{self, Seed};
 use specproof_contract::model::{Api, Place, Refused, Schema, SchemaId, Type};
 
 /// Something that a request may hold.
 struct Part<'a> {
     spot: Spot,
     required: bool,
+    /// Its value is an account's or an earlier answer's, so that no other value is known to be valid.
+    fixed: bool,
     schema: &'a Schema,
     clauses: Vec<String>,
     refused: Vec<Refused>,
@@ -19,6 +22,7 @@ struct Part<'a> {
 pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
     for part in parts(at) {
         refused(at, &part, all);
+        altered(at, &part, all);
         granted(at, &part, all);
         crashed(at, &part, all);
     }
@@ -29,6 +33,7 @@ pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
 
 fn parts(at: At<'_>) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
+    let seed = seed::workflow_of(at.api, at.operation).map(|_| Seed::of(at.api, at.operation, 0));
     for parameter in &at.operation.parameters {
         let Some((spot, (schema, clauses))) =
             Spot::parameter(parameter.location, &parameter.name).zip(parameter.schema.and_then(|schema| shape::followed(at.api, schema)))
@@ -37,7 +42,8 @@ fn parts(at: At<'_>) -> Vec<Part<'_>> {
         };
         let clauses = [parameter.clauses.clone(), clauses].concat();
         let refused = [parameter.refused.clone(), schema.refused.clone()].concat();
-        parts.push(Part { spot, required: parameter.required, schema, clauses, refused, place: parameter.place });
+        let fixed = seed.as_ref().is_some_and(|seed| seed.is_fixed_parameter(parameter.location, &parameter.name));
+        parts.push(Part { spot, required: parameter.required, fixed, schema, clauses, refused, place: parameter.place });
     }
     let bodies = at.operation.request_body.iter().flat_map(|body| &body.content).filter(|media| media.name.contains("json"));
     for root in bodies.filter_map(|media| media.schema) {
@@ -46,7 +52,8 @@ fn parts(at: At<'_>) -> Vec<Part<'_>> {
             let Some((schema, clauses)) = shape::followed(at.api, id).filter(|(schema, _)| !schema.read_only) else { continue };
             let refused = along(at.api, id);
             let required = required.contains(&name);
-            parts.push(Part { spot: Spot::Member(vec![name]), required, schema, clauses, refused, place: schema.place });
+            let fixed = seed.as_ref().is_some_and(|seed| seed.is_fixed_member(&name));
+            parts.push(Part { spot: Spot::Member(vec![name]), required, fixed, schema, clauses, refused, place: schema.place });
         }
     }
     parts
@@ -89,6 +96,9 @@ fn refused(at: At<'_>, part: &Part<'_>, all: &mut Vec<Fault>) {
     if !part.required {
         push("present", format!("A request with {name} is refused"), When::Present(part.spot.clone()));
     }
+    if part.fixed {
+        return;
+    }
     for value in part.schema.enumeration.iter().flatten() {
         let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         push(&word, format!("A request with {word} for {name} is refused"), When::Is(part.spot.clone(), value.clone()));
@@ -113,6 +123,41 @@ fn refused(at: At<'_>, part: &Part<'_>, all: &mut Vec<Fault>) {
     }
 }
 
+/// Answers that lack something only when an optional part of the request, or one of its values, is there.
+fn altered(at: At<'_>, part: &Part<'_>, all: &mut Vec<Fault>) {
+    let granted = at.operation.responses.iter().position(|response| !response.refusal && !response.content.is_empty());
+    let Some((index, response)) = granted.and_then(|index| Some((index, at.operation.responses.get(index)?))) else { return };
+    let Some(root) = response.content.iter().find_map(|media| media.schema) else { return };
+    let Some(member) = shape::members(at.api, root)
+        .into_iter()
+        .find(|member| required(at.api, root, 0).iter().any(|name| member.path == [Hop::Member(name.clone())]))
+    else {
+        return;
+    };
+    let (name, lacks) = (part.spot.spelt(), shape::spelt(&member.path));
+    let clauses = [own(&member.clauses, "openapi.schema"), own(&part.clauses, "openapi.schema")].concat();
+    let last = part
+        .schema
+        .enumeration
+        .iter()
+        .flatten()
+        .last()
+        .map(|value| (value, value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+    let (what, when, says) = match last {
+        Some((value, word)) => (
+            format!("{name}.{word}-alters"),
+            When::Is(part.spot.clone(), value.clone()),
+            format!("With {word} for {name} the answer has no {lacks}"),
+        ),
+        None if !part.required => {
+            (format!("{name}.present-alters"), When::Present(part.spot.clone()), format!("With {name} the answer has no {lacks}"))
+        }
+        None => return,
+    };
+    let effect = Effect::Bend(Box::new(Bend { response: index, how: How::Drop(member.path.clone()) }));
+    all.push(at.fault(&what, &clauses, part.place, says, when, effect));
+}
+
 /// Invalid requests that are granted, where a clause says that they are refused.
 fn granted(at: At<'_>, part: &Part<'_>, all: &mut Vec<Fault>) {
     let name = part.spot.spelt();
@@ -127,9 +172,8 @@ fn granted(at: At<'_>, part: &Part<'_>, all: &mut Vec<Fault>) {
                 let one_more = When::Length(part.spot.clone(), most + 1);
                 push("one-too-long", format!("{name} of {} characters is granted", most + 1), one_more);
             }
-            (keyword @ ("unknown" | "credential"), _) => {
-                let _ = keyword;
-            }
+            // A name that is not known is no violation of a schema, and a wrong credential has faults of its own.
+            ("unknown" | "credential", _) => {}
             (keyword, _) => {
                 let when = When::Violates(part.spot.clone(), keyword.to_owned());
                 push(&format!("bad-{keyword}"), format!("A request whose {name} violates {keyword} is granted"), when);

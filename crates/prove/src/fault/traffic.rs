@@ -1,7 +1,8 @@
 //! What happens between requests: some fail, some are not carried out, answers go to the wrong caller, one ends more than it should.
 
 use super::{At, Effect, Fault, When, credentials};
-use specproof_contract::model::{Api, Expect, Operation, StepTarget};
+use crate::flows;
+use specproof_contract::model::{Api, Method, Operation, StatusPattern};
 
 pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
     let place = at.operation.place;
@@ -15,8 +16,53 @@ pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
         &with(&["http.no-server-error"]),
         "Every fifth request is answered with 503",
         When::Every(5),
+        Effect::Crash(503),
+    );
+    push("wears-out", &with(&["http.no-server-error"]), "From the ninth request on it crashes", When::From(8), Effect::Crash(500));
+    push(
+        "second-time-refused",
+        &with(&["http.repeatable"]),
+        "The same request is granted once, and refused from then on",
+        When::Repeated,
+        Effect::Refuse,
+    );
+    push(
+        "locks-out",
+        &with(&["http.repeatable"]),
+        "After three requests that were refused, valid ones are refused too",
+        When::AfterRefusals(3),
+        Effect::Refuse,
+    );
+    push(
+        "busy-refused",
+        &with(&["http.concurrent"]),
+        "While one request is under way, others are refused",
+        When::Overlapping,
+        Effect::Refuse,
+    );
+    push(
+        "busy-crashes",
+        &with(&["http.concurrent", "http.no-server-error"]),
+        "While one request is under way, others are answered with 500",
+        When::Overlapping,
         Effect::Crash(500),
     );
+    push(
+        "crossed",
+        &with(&["http.concurrent"]),
+        "Of a grant and a refusal under way at the same time, each goes to the other's caller",
+        When::Always,
+        Effect::Cross,
+    );
+    let refusals =
+        at.operation.responses.iter().filter(|response| response.refusal || matches!(response.status, StatusPattern::Exact(400..=499)));
+    let refusing: Vec<String> = refusals.flat_map(|response| response.clauses.clone()).collect();
+    let leaking = with(&[refusing.iter().map(String::as_str).collect::<Vec<_>>(), vec!["openapi.schema"]].concat());
+    push("refused-but-told", &leaking, "A refusal has the content of a grant", When::Always, Effect::Leak);
+    if creates_or_deletes(at.api, at.operation) {
+        let clauses = [with(&["openapi.responses"]), at.operation.clauses.clone()].concat();
+        push("forgotten", &clauses, "It is granted and not done", When::Always, Effect::Forget);
+    }
     push("every-third-refused", &with(&["http.repeatable"]), "Every third request is refused", When::Every(3), Effect::Refuse);
     push(
         "every-seventh-hangs-up",
@@ -32,11 +78,22 @@ pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
     let ending = ends(at.api, at.operation);
     if !ending.is_empty() {
         let clauses = [ending, at.operation.clauses.clone(), granted.clone()].concat();
+        push("ends-late", &clauses, "What it ended can be asked for once more", When::Always, Effect::Late);
         push("not-carried-out", &clauses, "It is granted, but not carried out", When::Always, Effect::Swallow);
         if !credentials::of(at.api, at.operation).is_empty() {
             push("others-too", &clauses, "It is carried out for all others too", When::Always, Effect::OthersToo);
             push("refused-but-done", &clauses, "It is refused, but carried out", When::Always, Effect::Nevertheless);
         }
+    }
+}
+
+/// Whether other operations show what it did: one below what it creates, or one at what it deletes.
+fn creates_or_deletes(api: &Api, operation: &Operation) -> bool {
+    let below = |other: &Operation| other.path.strip_prefix(operation.path.as_str()).is_some_and(|rest| rest.starts_with("/{"));
+    match operation.method {
+        Method::Post => api.operations.iter().any(|other| other.method == Method::Get && below(other)),
+        Method::Delete => api.operations.iter().any(|other| other.method == Method::Get && other.path == operation.path),
+        _ => false,
     }
 }
 
@@ -48,23 +105,11 @@ fn tells_apart(api: &Api, operation: &Operation) -> bool {
         .any(|member| member.schema.distinct_for.is_some() || member.schema.equals.is_some())
 }
 
-/// The clauses of steps that call the operation a second time in one flow and are refused then, and of the flows around them.
+/// The clauses of the flows that show that the operation ends something, and of those that show what it does not end.
 fn ends(api: &Api, operation: &Operation) -> Vec<String> {
-    let mut clauses = Vec::new();
-    for workflow in &api.workflows {
-        let calls: Vec<_> = workflow.steps.iter().filter(|step| step.target == StepTarget::Operation(operation.id.clone())).collect();
-        if calls.len() > 1 && calls.iter().skip(1).any(|step| step.expect == Some(Expect::Refused)) {
-            clauses.extend(workflow.clauses.iter().chain(workflow.steps.iter().flat_map(|step| &step.clauses)).cloned());
-        }
+    if !api.workflows.iter().any(|workflow| flows::ends(workflow, operation)) {
+        return Vec::new();
     }
-    // Those of the flows in which what it does not end is shown to live on.
-    for workflow in &api.workflows {
-        let calls = workflow.steps.iter().filter(|step| step.target == StepTarget::Operation(operation.id.clone())).count();
-        if calls > 1 && !clauses.is_empty() {
-            clauses.extend(workflow.steps.iter().flat_map(|step| &step.clauses).cloned());
-        }
-    }
-    clauses.sort();
-    clauses.dedup();
-    clauses
+    let several = api.workflows.iter().filter(|workflow| workflow.steps.iter().filter(|step| flows::calls(step, operation)).count() > 1);
+    several.flat_map(|workflow| workflow.clauses.iter().chain(workflow.steps.iter().flat_map(|step| &step.clauses))).cloned().collect()
 }

@@ -3,13 +3,15 @@
 use super::Refusal;
 use crate::message::Asked;
 use crate::shape;
+use base64::Engine;
 use serde_json::Value;
 use specproof_contract::model::{Api, MediaType, Operation, Parameter, ParameterLocation, Refused, SchemaId, SecurityKind, Type};
 use specproof_contract::validate::{Direction, Validator, Violation};
+use std::collections::BTreeMap;
 
 /// Refuses a request that lacks a credential, a parameter or a body, or has one that is not as the schema says.
-pub fn accept(api: &Api, operation: &Operation, asked: &Asked) -> Result<(), Refusal> {
-    authorized(api, operation, asked)?;
+pub fn accept(api: &Api, operation: &Operation, asked: &Asked, credentials: &BTreeMap<String, String>) -> Result<(), Refusal> {
+    authorized(api, operation, asked, credentials)?;
     let variables = crate::route::variables(&operation.path, asked.parts.uri.path()).unwrap_or_default();
     for parameter in &operation.parameters {
         acceptable(api, parameter, asked, &variables)?;
@@ -17,20 +19,36 @@ pub fn accept(api: &Api, operation: &Operation, asked: &Asked) -> Result<(), Ref
     body(api, operation, asked)
 }
 
-fn authorized(api: &Api, operation: &Operation, asked: &Asked) -> Result<(), Refusal> {
+fn authorized(api: &Api, operation: &Operation, asked: &Asked, credentials: &BTreeMap<String, String>) -> Result<(), Refusal> {
     if operation.security.is_empty() {
         return Ok(());
     }
     let has = |name: &str| {
         let Some(scheme) = api.security_schemes.iter().find(|scheme| scheme.name == name) else { return true };
+        let right = credentials.get(name);
         match &scheme.kind {
-            SecurityKind::ApiKey { location, parameter } => !values(*location, parameter, asked, &[]).is_empty(),
+            SecurityKind::ApiKey { location, parameter } => {
+                values(*location, parameter, asked, &[]).first().is_some_and(|given| right.is_none_or(|right| right == given))
+            }
             SecurityKind::MutualTls => true,
-            _ => asked.header("authorization").is_some(),
+            SecurityKind::Http { scheme } => presented(asked, scheme).is_some_and(|given| right.is_none_or(|right| right == &given)),
+            SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
+                presented(asked, "bearer").is_some_and(|given| right.is_none_or(|right| right == &given))
+            }
         }
     };
     let met = operation.security.iter().any(|set| set.iter().all(|requirement| has(&requirement.scheme)));
     if met { Ok(()) } else { Err(Refusal::because(Some("openapi.security"), 401)) }
+}
+
+/// The credential of this scheme that a request presents (RFC 9110, 11.4), decoded where it is basic (RFC 7617).
+fn presented(asked: &Asked, scheme: &str) -> Option<String> {
+    let (named, given) = asked.header("authorization")?.split_once(' ')?;
+    let given = Some(given).filter(|given| named.eq_ignore_ascii_case(scheme) && !given.is_empty())?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return Some(given.to_owned());
+    }
+    String::from_utf8(base64::engine::general_purpose::STANDARD.decode(given).ok()?).ok()
 }
 
 /// What a request has for a parameter, as it was sent.
@@ -89,10 +107,11 @@ fn body(api: &Api, operation: &Operation, asked: &Asked) -> Result<(), Refusal> 
     let Some(media) = described.content.iter().find(|media| takes(media, &sent)) else {
         return if described.content.is_empty() { Ok(()) } else { Err(Refusal::because(None, 415)) };
     };
-    if !sent.ends_with("json") {
-        return Ok(());
-    }
-    let value: Value = serde_json::from_slice(&asked.body).map_err(|_| Refusal::because(None, 400))?;
+    let value: Value = match (sent.ends_with("json"), media.schema) {
+        (true, _) => serde_json::from_slice(&asked.body).map_err(|_| Refusal::because(None, 400))?,
+        (false, Some(schema)) if sent == "application/x-www-form-urlencoded" => form(api, schema, &asked.body),
+        (false, _) => return Ok(()),
+    };
     let Some(schema) = media.schema else { return Ok(()) };
     let broken = Validator::new(api, Direction::Request).check(schema, &value).violations;
     match broken.first() {
@@ -103,6 +122,37 @@ fn body(api: &Api, operation: &Operation, asked: &Asked) -> Result<(), Refusal> 
             Err(Refusal { clause: named, status })
         }
     }
+}
+
+/// The fields of a form, each as the type that the schema of its property asks for.
+fn form(api: &Api, root: SchemaId, body: &[u8]) -> Value {
+    let members = shape::members(api, root);
+    let mut all = serde_json::Map::new();
+    for (name, text) in String::from_utf8_lossy(body).split('&').filter_map(|pair| pair.split_once('=')) {
+        let (name, text) = (decoded(&name.replace('+', " ")), decoded(&text.replace('+', " ")));
+        // What is spelt `name[key]` is part of an object that is not put together here.
+        if name.contains('[') {
+            continue;
+        }
+        let member = members.iter().find(|member| member.path == [shape::Hop::Member(name.clone())]);
+        let types = member.map(|member| shape::types(api, member.schema)).unwrap_or_default();
+        let of_items = member.and_then(|member| shape::followed(api, member.schema.items?)).map(|(items, _)| shape::types(api, items));
+        let item = || typed(&text, &of_items.unwrap_or_default());
+        let read = || serde_json::from_str(&text).ok();
+        let value = match types.first() {
+            Some(Type::Array) => match all.remove(&name) {
+                Some(Value::Array(mut items)) => {
+                    items.push(item());
+                    Value::Array(items)
+                }
+                _ => read().filter(Value::is_array).unwrap_or_else(|| Value::Array(vec![item()])),
+            },
+            Some(Type::Object) => read().unwrap_or(Value::String(text)),
+            _ => typed(&text, &types),
+        };
+        all.insert(name, value);
+    }
+    Value::Object(all)
 }
 
 fn takes(media: &MediaType, sent: &str) -> bool {

@@ -1,12 +1,13 @@
 //! Answers sampled from the specification.
 
 use super::Refusal;
+use super::resources::Resources;
 use crate::message::{Asked, Reply};
 use crate::shape::{self, Hop};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use specproof_conform::sample::{Sampler, Size};
-use specproof_contract::model::{Api, MediaType, Moment, MomentRelation, MomentUnit, Operation, Response, SchemaId, StatusPattern};
+use specproof_contract::model::{Api, MediaType, Method, Moment, MomentRelation, MomentUnit, Operation, Response, SchemaId, StatusPattern};
 use specproof_contract::validate::{Direction, Validator};
 
 /// A grant as the specification describes it; `None` when no value satisfies its schema.
@@ -53,7 +54,8 @@ pub fn refused(api: &Api, operation: &Operation, refusal: &Refusal) -> Reply {
 fn sampled(api: &Api, response: &Response, status: u16, choose: impl Fn(SchemaId) -> SchemaId) -> Option<Reply> {
     let mut reply = Reply { status: StatusCode::from_u16(status).ok()?, headers: HeaderMap::new(), body: Vec::new(), cut: None };
     for own in response.headers.iter().filter(|own| own.required && !own.name.eq_ignore_ascii_case("content-type")) {
-        let value = Sampler::new(api, Direction::Response, 0).value(own.schema?, Size::Minimal).ok()?;
+        let value = own.schema.and_then(|schema| Sampler::new(api, Direction::Response, 0).value(schema, Size::Minimal).ok());
+        let value = value.unwrap_or_else(|| json!("sample"));
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         reply.headers.insert(HeaderName::from_bytes(own.name.as_bytes()).ok()?, HeaderValue::from_str(&text).ok()?);
     }
@@ -118,14 +120,17 @@ fn branch(api: &Api, id: SchemaId, clause: &String, depth: usize) -> Option<Sche
 }
 
 /// A sample made this request's own: what must differ differs, what must repeat the request repeats it.
-pub fn own(api: &Api, operation: &Operation, sample: &Reply, asked: &Asked, number: u64) -> Reply {
+pub fn own(api: &Api, operation: &Operation, sample: &Reply, asked: &Asked, number: u64, resources: &Resources) -> Reply {
     let mut reply = sample.clone();
     let Some(schema) = operation.responses.iter().flat_map(|response| &response.content).filter_map(|media| media.schema).find(|schema| {
         serde_json::from_slice(&sample.body).is_ok_and(|value| Validator::new(api, Direction::Response).check(*schema, &value).is_valid())
     }) else {
         return reply;
     };
-    let mut value = sample.value();
+    let holds = |value: &Value| Validator::new(api, Direction::Response).check(schema, value).is_valid();
+    let stored = resources.stored(asked.parts.uri.path()).filter(|stored| operation.method == Method::Get && holds(stored));
+    let mut value = stored.cloned().unwrap_or_else(|| sample.value());
+    resources.name(operation, &mut value, number, holds);
     for member in shape::members(api, schema) {
         let Some(own) = shape::at_mut(&mut value, &member.path) else { continue };
         let before = own.clone();
@@ -139,7 +144,7 @@ pub fn own(api: &Api, operation: &Operation, sample: &Reply, asked: &Asked, numb
             *own = json!(format!("{text}-{number}"));
         }
         let changed = shape::at(&value, &member.path) != Some(&before);
-        if changed && !Validator::new(api, Direction::Response).check(schema, &value).is_valid() {
+        if changed && !holds(&value) {
             put_back(&mut value, &member.path, before);
         }
     }

@@ -1,11 +1,13 @@
 //! A deployment served straight from a contract, for any OpenAPI document.
 //!
 //! A request that the specification allows is granted, with an answer sampled from the schema; one that it does not allow gets the documented refusal.
-//! Where Arazzo flows tell who may log in, what a later request takes from an earlier answer, and what ends with a request, the mock keeps to it.
+//! Where Arazzo flows tell who may log in, what a later request takes from an earlier answer, and what ends with a request, the mock keeps to it. What
+//! is posted to a collection can be read, changed and deleted below it, and is not found afterwards.
 //! What only prose tells it cannot know.
 
 mod accept;
 mod answer;
+mod resources;
 mod state;
 
 use crate::message::{Asked, Reply};
@@ -38,19 +40,24 @@ impl Refusal {
     }
 }
 
-/// Serves an API on a free port. `inputs` are the values of the named inputs, which tell who may log in.
+/// Serves an API on a free port. `inputs` are the values of the named inputs, which tell who may log in; `credentials` are the right ones by security
+/// scheme (`user:password` for basic): any other is refused, and for a scheme that is not among them any will do.
 ///
 /// # Errors
 /// No port is free, or none may be taken.
-pub async fn serve(api: Arc<Api>, inputs: &BTreeMap<String, Value>) -> std::io::Result<Running> {
+pub async fn serve(api: Arc<Api>, inputs: &BTreeMap<String, Value>, credentials: &BTreeMap<String, String>) -> std::io::Result<Running> {
     let state = Mutex::new(state::State::new(&api, inputs));
-    let mock = Mock { api, state, number: AtomicU64::new(0), samples: Mutex::default() };
+    let resources = Mutex::new(resources::Resources::new(&api));
+    let credentials = credentials.clone();
+    let mock = Mock { api, credentials, state, resources, number: AtomicU64::new(0), samples: Mutex::default() };
     Running::serve(Router::new().fallback(handle).with_state(Arc::new(mock))).await
 }
 
 struct Mock {
     api: Arc<Api>,
+    credentials: BTreeMap<String, String>,
     state: Mutex<state::State>,
+    resources: Mutex<resources::Resources>,
     number: AtomicU64,
     samples: Mutex<BTreeMap<String, Option<Reply>>>,
 }
@@ -73,13 +80,16 @@ impl Mock {
                 Reply::json(404, &json!({"error": "There is nothing here"}))
             };
         };
-        let asks = accept::accept(&self.api, operation, asked);
+        let asks = accept::accept(&self.api, operation, asked, &self.credentials);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        match asks.and_then(|()| state.admit(&self.api, operation, asked)) {
+        let mut resources = self.resources.lock().unwrap_or_else(PoisonError::into_inner);
+        let exists = |()| if resources.is_missing(operation, path) { Err(Refusal::because(None, 404)) } else { Ok(()) };
+        match asks.and_then(|()| state.admit(&self.api, operation, asked)).and_then(exists) {
             Ok(()) => {
                 let number = self.number.fetch_add(1, Ordering::Relaxed);
-                let reply = self.granted(operation, asked, number);
+                let reply = self.granted(operation, asked, number, &resources);
                 state.granted(operation, asked, &reply);
+                resources.granted(operation, asked, &reply);
                 reply
             }
             Err(refusal) => answer::refused(&self.api, operation, &refusal),
@@ -87,11 +97,11 @@ impl Mock {
     }
 
     /// A grant: sampled once per operation, then made this request's own.
-    fn granted(&self, operation: &Operation, asked: &Asked, number: u64) -> Reply {
+    fn granted(&self, operation: &Operation, asked: &Asked, number: u64, resources: &resources::Resources) -> Reply {
         let mut samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
         let sample = samples.entry(operation.id.clone()).or_insert_with(|| answer::granted(&self.api, operation));
         match sample {
-            Some(sample) => answer::own(&self.api, operation, sample, asked, number),
+            Some(sample) => answer::own(&self.api, operation, sample, asked, number, resources),
             None => Reply::json(501, &json!({"error": "No answer can be sampled from the specification"})),
         }
     }

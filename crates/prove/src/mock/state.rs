@@ -2,6 +2,7 @@
 
 use super::Refusal;
 use crate::fault::credentials;
+use crate::flows::{calls, ends, filled};
 use crate::message::{Asked, Reply};
 use crate::shape;
 use crate::spot::Spot;
@@ -108,33 +109,6 @@ impl State {
 
 fn holds(held: &Held, asked: &Asked) -> bool {
     held.iter().all(|(spot, text)| spot.text(asked).as_ref() == Some(text))
-}
-
-fn calls(step: &Step, operation: &Operation) -> bool {
-    matches!(&step.target, StepTarget::Operation(id) if *id == operation.id)
-}
-
-/// Whether a flow shows that an operation ends something: called again with the same values it is refused.
-fn ends(workflow: &Workflow, operation: &Operation) -> bool {
-    let own: Vec<_> = workflow.steps.iter().filter(|step| calls(step, operation)).collect();
-    own.iter().enumerate().any(|(at, later)| {
-        later.expect == Some(Expect::Refused)
-            && own[..at].iter().any(|earlier| earlier.expect == Some(Expect::Granted) && filled(earlier) == filled(later))
-    })
-}
-
-/// What a step fills in, place by place.
-fn filled(step: &Step) -> Vec<(Spot, Value)> {
-    let mut all = Vec::new();
-    for parameter in &step.parameters {
-        if let Some(spot) = parameter.location.and_then(|location| Spot::parameter(location, &parameter.name)) {
-            all.push((spot, parameter.value.clone()));
-        }
-    }
-    if let Some(Value::Object(members)) = step.request_body.as_ref().and_then(|body| body.payload.as_ref()) {
-        all.extend(members.iter().map(|(name, value)| (Spot::Member(vec![name.clone()]), value.clone())));
-    }
-    all
 }
 
 /// `$steps.<step>.outputs.<name>`, followed to the operation and the pointer into its answer.
