@@ -224,8 +224,10 @@ impl OneApi<'_> {
                 let broken = self.breaking(fault, recording).await?;
                 let near = if fault.needs_all() { recording.cases_of(&fault.operation) } else { met.cases.clone() };
                 let mut fate = self.fate(broken, &fault.clauses, near, Some(met.breaks)).await?;
-                if let Fate::Survived { why, .. } = &mut fate {
-                    *why = reason::survived(&self.api, fault).or_else(|| self.suite.is_bounded());
+                match &mut fate {
+                    Fate::Survived { why, .. } => *why = reason::survived(&self.api, fault).or_else(|| self.suite.is_bounded()),
+                    Fate::Killed { rightly, .. } => *rightly |= fault.strikes_anywhere(),
+                    _ => {}
                 }
                 Ok(Done::Broken(self.of_fault(fault, fate)))
             }

@@ -184,7 +184,8 @@ impl Reply {
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         if self.cut.is_some() {
-            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+            // With a length of nothing the answer would be whole.
+            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length.max(1)));
         }
         response
     }

@@ -81,11 +81,12 @@ pub fn unmet(api: &Api, fault: &Fault, met: &Met, recording: &Recording) -> Opti
         .or_else(|| Some("the honest deployment's answers have no such content".to_owned())),
         (_, When::Another(_)) => Some("no second account is given".to_owned()),
         (Effect::Forget, _) => Some("no flow creates or deletes something and asks for it afterwards".to_owned()),
+        (_, When::Repeated) => Some("no request to it is granted a second time".to_owned()),
         (_, When::From(n)) if (all as u64) <= *n => Some(format!("the run calls it {all} times")),
         (_, When::Every(n)) if (all as u64) < *n => Some(format!("the run calls it {all} times")),
         (Effect::Grant | Effect::Leak | Effect::Cross, _) if granted == all => Some("no request to it is refused".to_owned()),
         (Effect::Refuse | Effect::Swap | Effect::Replay, _) if granted == 0 => Some("no request to it is granted".to_owned()),
-        (Effect::Cross | Effect::Swap, _) | (_, When::Overlapping | When::AfterRefusals(_) | When::Repeated) => unproven(),
+        (Effect::Cross | Effect::Swap, _) | (_, When::Overlapping | When::AfterRefusals(_)) => unproven(),
         _ => None,
     }
 }

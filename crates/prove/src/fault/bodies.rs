@@ -66,6 +66,15 @@ fn content(at: At<'_>, index: usize, response: &Response, all: &mut Vec<Fault>) 
     let documented = at.clauses_of(response, "openapi.content");
     let json = ["json.well-formed".to_owned()];
     let status = response.status;
+    // What wraps or replaces the whole leaves out every member.
+    let schema: Vec<String> = response
+        .content
+        .iter()
+        .filter_map(|media| media.schema)
+        .flat_map(|schema| shape::members(at.api, schema))
+        .flat_map(|member| member.clauses)
+        .chain(["openapi.schema".to_owned()])
+        .collect();
     let mut push = |what: &str, clauses: &[String], says: String, how| {
         let clauses = [clauses, &documented].concat();
         all.push(at.bend(index, what, &clauses, response.place, says, how));
@@ -81,9 +90,9 @@ fn content(at: At<'_>, index: usize, response: &Response, all: &mut Vec<Fault>) 
     push("without-type", &content_type, format!("{status} does not say what it is"), How::ContentType(String::new()));
     push("without-body", &json, format!("{status} has no content"), How::NoBody);
     push("halved", &json, format!("{status} has the first half of its content"), How::Half);
-    push("in-array", &["openapi.schema".to_owned()], format!("{status} is in an array"), How::InArray);
-    push("in-object", &["openapi.schema".to_owned()], format!("{status} is in an object, as data"), How::InObject);
-    push("in-string", &["openapi.schema".to_owned()], format!("{status} is JSON in a string"), How::InString);
+    push("in-array", &schema, format!("{status} is in an array"), How::InArray);
+    push("in-object", &schema, format!("{status} is in an object, as data"), How::InObject);
+    push("in-string", &schema, format!("{status} is JSON in a string"), How::InString);
     push("trailing-comma", &json, format!("{status} has a comma before its last brace"), How::TrailingComma);
     push("trailing-text", &json, format!("{status} has text after its JSON"), How::TrailingText);
     push("not-utf-8", &["json.utf-8".to_owned()], format!("{status} has a byte that is not UTF-8"), How::NotUtf8);
@@ -96,7 +105,7 @@ fn content(at: At<'_>, index: usize, response: &Response, all: &mut Vec<Fault>) 
     );
     let whole = [("null", Value::Null), ("empty-object", json!({})), ("empty-array", json!([])), ("a-text", json!("text"))];
     for (what, value) in whole {
-        push(what, &["openapi.schema".to_owned()], format!("The content of {status} is {value}"), How::Whole(value));
+        push(what, &schema, format!("The content of {status} is {value}"), How::Whole(value));
     }
     push("twice", &["json.unique-names".to_owned()], format!("{status} names its first member twice"), How::Twice);
     let framing = ["http.framing".to_owned(), "http.answered".to_owned()];

@@ -191,6 +191,12 @@ impl Fault {
         self.id.ends_with(".other")
     }
 
+    /// Whether it strikes without regard to what is asked, so that a finding of any clause names it.
+    pub const fn strikes_anywhere(&self) -> bool {
+        let condition = matches!(self.when, When::Every(_) | When::From(_) | When::Repeated | When::Overlapping | When::AfterRefusals(_));
+        condition || matches!(self.effect, Effect::Swap | Effect::Cross | Effect::Replay)
+    }
+
     /// Whether more than the single exchange decides what comes of it: such a fault is tried with every case of its operation.
     pub const fn needs_all(&self) -> bool {
         let condition = matches!(self.when, When::Every(_) | When::From(_) | When::Repeated | When::Overlapping | When::AfterRefusals(_));
