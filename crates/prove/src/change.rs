@@ -39,7 +39,7 @@ pub fn fault(api: &Api, recording: &Recording) -> Option<Fault> {
 /// A snapshot could not be written, or the settings make no sense.
 pub async fn tried(suite: &Suite<'_>, api: &Api, honest: &str, changed: &str) -> Result<Option<Fate>, String> {
     let folder = Folder::new(&api.name)?;
-    let store = |mode| Store { contract: None, own: Some((folder.0.clone(), mode)) };
+    let store = |mode| Store { own: Some((folder.0.clone(), mode)), ..Store::default() };
     suite.flows(honest, &store(Mode::Accept)).await?;
     let same = suite.flows(honest, &store(Mode::Check)).await?;
     if findings(&same).any(|(_, finding)| finding.check == CHECK) {

@@ -257,9 +257,10 @@ impl OneApi<'_> {
         let ending = if self.options.fast { Ending::First(clauses) } else { Ending::Last };
         // A flaw within the deployment can be met by any case, a fault before it only by those that met it in the recording.
         let first = if met.is_none() && !self.options.fast { None } else { Some(&near) };
-        let mut seen = self.suite.hunt(&broken.url, first, None, ending).await?;
+        let mut seen = self.suite.hunt(&broken.url, first, ending).await?;
         if first.is_some() && !seen.names(clauses) {
-            seen.add(self.suite.hunt(&broken.url, None, Some(&near), ending).await?);
+            // All of them, since some checks look at a run as a whole.
+            seen.add(self.suite.hunt(&broken.url, None, ending).await?);
         }
         Ok(seen.fate(clauses, met))
     }

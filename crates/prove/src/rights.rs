@@ -108,7 +108,11 @@ impl Rights {
 
     /// Whether some right value of this place can be taken for another in this way at all.
     pub fn can(&self, spot: &Spot, likeness: Likeness) -> bool {
-        self.fixed.iter().chain(&self.live).filter_map(|right| right.get(spot)).any(|right| likeness.can(right))
+        let mut known = self.fixed.iter().chain(&self.live).filter_map(|right| right.get(spot));
+        match likeness {
+            Likeness::SomebodyElses => known.next().is_some_and(|first| known.any(|other| other != first)),
+            _ => known.any(|right| likeness.can(right)),
+        }
     }
 
     /// Whether a request proves another identity than the first that was seen at this place, one that does not change.

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::inputs::{assignment, gather, made_up, names};
-use crate::{Home, output, specs};
+use crate::{Home, built_in, output, specs};
 use specproof_conform::Settings;
 use specproof_conform::snapshot::Mode;
 use specproof_contract::model::{Api, SecurityKind, StepTarget};
@@ -168,8 +168,9 @@ fn settings(args: &Args, apis: &[Api], loaded: &specs::Loaded) -> Result<Setting
         let (api, scheme, value) = assignment(text).map_err(|why| Failure::usage(format!("--credential: {why}")))?;
         settings.credentials.entry(api).or_default().insert(scheme, value);
     }
-    if let Some(folder) = &loaded.folder {
-        settings.snapshots.contract = Some((folder.clone(), Mode::Check));
+    settings.snapshots.contract = loaded.folder.clone().map(|folder| (folder, Mode::Check));
+    if loaded.built_in {
+        settings.snapshots.built_in = built_in::snapshots();
     }
     if args.target.is_some() {
         return Ok(settings);

@@ -3,7 +3,7 @@
 use crate::check::{Check, Kind};
 use crate::inputs::Place;
 use crate::planner::{LAST, Planner, SECOND, THIRD};
-use crate::sample::wrong_types;
+use crate::sample::{hint, wrong_types};
 use serde_json::json;
 use specproof_contract::model::Type;
 
@@ -58,7 +58,8 @@ fn texts(planner: &mut Planner<'_>, place: &Place<'_>) {
     let longest = place.refused_for("maxLength").and(place.facets.max_length);
     let listed = place.refused_for("enum").is_some();
     // Where any text is valid, other scripts are granted, and asked for by another check.
-    let foreign = place.fixed.then(|| ("scripts", "letters of other scripts and an emoji", json!("Žlutý-кінь-日本-😀")));
+    let foreign = (place.fixed || hint(&place.wire) == Some("uri"))
+        .then(|| ("scripts", "letters of other scripts and an emoji", json!("Žlutý-кінь-日本-😀")));
     let texts = [
         ("empty", "an empty text", json!("")),
         ("blank", "a blank", json!(" ")),

@@ -4,6 +4,7 @@ use super::{At, Bend, Effect, Fault, How, Unit, When, own};
 use crate::shape::{self, Hop};
 use crate::spot::Spot;
 use serde_json::Value;
+use specproof_conform::sample::hint;
 use specproof_conform::seed::{self, Seed};
 use specproof_contract::model::{Api, Place, Refused, Schema, SchemaId, Type};
 
@@ -118,7 +119,8 @@ fn refused(at: At<'_>, part: &Part<'_>, all: &mut Vec<Fault>) {
             push(what, format!("{bound} for {name} is refused"), When::Is(part.spot.clone(), Value::Number(bound.clone())));
         }
     }
-    if free_text(part.schema) {
+    // A link is spelt in ASCII (RFC 3986, 2).
+    if free_text(part.schema) && hint(&name) != Some("uri") {
         push("not-ascii", format!("{name} with characters beyond ASCII is refused"), When::NotAscii(part.spot.clone()));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{At, Effect, Fault, When, credentials};
 use crate::flows;
-use specproof_contract::model::{Api, Method, Operation, StatusPattern};
+use specproof_contract::model::{Api, Method, Operation, Schema, StatusPattern};
 
 pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
     let place = at.operation.place;
@@ -71,8 +71,11 @@ pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
         When::Every(7),
         Effect::HangUp,
     );
-    if tells_apart(at.api, at.operation) {
+    // What only differs from answer to answer does not tell whose it is.
+    if tells(at.api, at.operation, |schema| schema.equals.is_some()) {
         push("swapped", &with(&["http.concurrent"]), "Answers under way at the same time are swapped", When::Always, Effect::Swap);
+    }
+    if tells(at.api, at.operation, |schema| schema.equals.is_some() || schema.distinct_for.is_some()) {
         push("replayed", &with(&["http.concurrent"]), "A request gets an earlier answer", When::Always, Effect::Replay);
     }
     let ending = ends(at.api, at.operation);
@@ -97,12 +100,10 @@ fn creates_or_deletes(api: &Api, operation: &Operation) -> bool {
     }
 }
 
-/// Whether an answer tells which request it belongs to: a member that differs by request or repeats something of it.
-fn tells_apart(api: &Api, operation: &Operation) -> bool {
+/// Whether a member of an answer is bound to its request in this way.
+fn tells(api: &Api, operation: &Operation, bound: impl Fn(&Schema) -> bool) -> bool {
     let contents = operation.responses.iter().flat_map(|response| &response.content).filter_map(|media| media.schema);
-    contents
-        .flat_map(|schema| crate::shape::members(api, schema))
-        .any(|member| member.schema.distinct_for.is_some() || member.schema.equals.is_some())
+    contents.flat_map(|schema| crate::shape::members(api, schema)).any(|member| bound(member.schema))
 }
 
 /// The clauses of the flows that show that the operation ends something, and of those that show what it does not end.
