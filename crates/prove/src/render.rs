@@ -68,7 +68,7 @@ fn of_api(out: &mut String, api: &ApiProof) -> fmt::Result {
 /// A share in percent, down to a tenth: only all is 100 %.
 fn percent(part: usize, all: usize) -> String {
     let tenths = (part * 1000).checked_div(all).unwrap_or_default();
-    if tenths % 10 == 0 { format!("{} %", tenths / 10) } else { format!("{}.{} %", tenths / 10, tenths % 10) }
+    if tenths.is_multiple_of(10) { format!("{} %", tenths / 10) } else { format!("{}.{} %", tenths / 10, tenths % 10) }
 }
 
 /// The letter of a column.
