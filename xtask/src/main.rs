@@ -2,7 +2,7 @@
 
 mod docs;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use specproof::Home;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,7 +25,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let root = root();
-    let home = Home { specs: root.as_ref().map(|root| root.join("specs")) };
+    let home = Home { specs: root.as_ref().map(|root| root.join("specs")), command: Cli::command };
     specproof::face(|cli: Cli| match cli.command {
         Command::Common(command) => command.run(&home),
         Command::Docs(args) => docs::run(&args, root.as_deref(), &home),

@@ -36,6 +36,7 @@ pub fn merge(runs: Vec<(String, Run)>) -> Result<Run, Vec<String>> {
     merged.took_ms = runs.iter().map(|run| run.took_ms).max().unwrap_or_default();
     merged.shard = None;
     merged.gate = None;
+    merged.narrowed = runs.iter().flat_map(|run| &run.narrowed).cloned().collect::<BTreeSet<_>>().into_iter().collect();
     merged.aborted = runs.iter().find_map(|run| run.aborted.clone());
     for finding in findings_mut(&mut merged) {
         finding.known = None;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The version of [`Run`] that this tool writes and reads.
+pub const FORMAT: u32 = 1;
+
 /// A finished run. Only what is named `*_ms`, `started` and `latency` differs between two runs with one seed against one deployment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
@@ -22,6 +25,9 @@ pub struct Run {
     /// Which part of the plan this is, as `2/4`; none when it is the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<String>,
+    /// The filters that left something out of the plan, as they were given: `--only webitel.*`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub narrowed: Vec<String>,
     /// Why the run ended before its time, where somebody ended it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aborted: Option<String>,
@@ -121,11 +127,10 @@ pub struct ApiRun {
 }
 
 impl ApiRun {
-    /// Whether nothing that this run was to check passed: what is in another part of the plan is checked there.
+    /// Whether nothing of it passed, here or, for all that is known here, in another part of the plan.
     fn is_unchecked(&self) -> bool {
-        let mut own = self.cases.iter().filter(|case| !matches!(&case.outcome, Outcome::Skip(why) if crate::shard::is_elsewhere(why)));
-        let first = own.next();
-        (first.is_some() || self.cases.is_empty()) && !first.into_iter().chain(own).any(|case| case.outcome == Outcome::Pass)
+        let elsewhere = |outcome: &Outcome| matches!(outcome, Outcome::Skip(why) if crate::shard::is_elsewhere(why));
+        !self.cases.iter().any(|case| case.outcome == Outcome::Pass || elsewhere(&case.outcome))
     }
 }
 

@@ -3,15 +3,24 @@
 mod built_in;
 pub mod ci;
 pub mod codegen;
+#[cfg(feature = "completions")]
+pub mod completions;
 pub mod conform;
+pub mod diff;
+pub mod elements;
+pub mod explain;
 pub mod failure;
 pub mod gate;
 pub mod inputs;
+pub mod list;
 pub mod options;
 pub mod output;
 mod progress;
 pub mod prove;
+pub mod replay;
+pub mod report;
 pub mod reports;
+mod runs;
 pub mod serve;
 pub mod specs;
 mod value;
@@ -21,10 +30,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What a face of the commands brings along.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Home {
     /// The folder of specs when no flag names one; the specs that are built in when there is none.
     pub specs: Option<PathBuf>,
+    /// All that can be typed.
+    pub command: fn() -> clap::Command,
 }
 
 /// The commands that every face has.
@@ -32,12 +43,25 @@ pub struct Home {
 pub enum Command {
     /// Run every check against a deployment and report the verdict
     Conform(Box<conform::Args>),
+    /// List APIs, operations, checks, clauses, flows or flaws
+    List(list::Args),
+    /// Tell what an id means: its rule, where it is said, how it is tried, what would be right, what proves it
+    Explain(explain::Args),
+    /// Write any report of a run that was kept, or of several merged into one
+    Report(report::Args),
+    /// Tell what got better or worse from one run to another
+    Diff(diff::Args),
+    /// Run again only what failed in a run that was kept
+    Replay(Box<replay::Args>),
     /// Write typed Rust models for an OpenAPI document
     Codegen(codegen::Args),
     /// Serve the embedded reference deployment, honest or with one flaw
     Serve(serve::Args),
     /// Run the checks against everything that breaks the contract, one promise at a time, and expect each to be found out
     Prove(prove::Args),
+    /// Print a script that completes commands and flags in a shell
+    #[cfg(feature = "completions")]
+    Completions(completions::Args),
 }
 
 impl Command {
@@ -48,9 +72,16 @@ impl Command {
     pub fn run(self, home: &Home) -> Result<u8, Failure> {
         match self {
             Self::Conform(args) => conform::run(*args, home),
+            Self::List(args) => list::run(&args, home),
+            Self::Explain(args) => explain::run(&args, home),
+            Self::Report(args) => report::run(&args),
+            Self::Diff(args) => diff::run(&args),
+            Self::Replay(args) => replay::run(&args, home),
             Self::Codegen(args) => codegen::run(&args),
             Self::Serve(args) => serve::run(args),
             Self::Prove(args) => prove::run(args, home),
+            #[cfg(feature = "completions")]
+            Self::Completions(args) => completions::run(&args, home),
         }
     }
 }

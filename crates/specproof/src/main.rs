@@ -1,6 +1,6 @@
 //! `specproof`: the commands over the specs that are built in, or over those that a flag names.
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use specproof::{Command, Home};
 use std::process::ExitCode;
 
@@ -13,5 +13,5 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    specproof::face(|cli: Cli| cli.command.run(&Home::default()))
+    specproof::face(|cli: Cli| cli.command.run(&Home { specs: None, command: Cli::command }))
 }

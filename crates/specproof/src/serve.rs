@@ -1,8 +1,10 @@
 //! `specproof serve`: the reference deployment on a port of the loopback interface, until it is interrupted or its lifetime is over.
 
 use crate::failure::Failure;
-use crate::output;
+use crate::inputs::names;
 use crate::value::duration;
+use crate::{built_in, output};
+use specproof_contract::load_built_in;
 use specproof_reference as reference;
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -53,8 +55,10 @@ async fn serve(args: &Args) -> Result<u8, Failure> {
         _ => Failure::usage(why.to_string()),
     })?;
     let mut text = format!("{}\n", deployment.url());
+    let known = load_built_in(built_in::SPECS).unwrap_or_default();
     for api in reference::APIS.iter().filter(|api| apis.is_empty() || apis.contains(api)) {
-        for (name, value) in reference::inputs(api) {
+        let names = known.apis.iter().find(|own| own.name == *api).map(names).unwrap_or_default();
+        for (name, value) in reference::inputs(api).iter().filter(|(name, _)| names.contains(name)) {
             text.push_str(&format!("  --input {api}.{name}={value}\n"));
         }
     }

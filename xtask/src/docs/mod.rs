@@ -2,7 +2,6 @@
 
 mod checks;
 mod commands;
-mod elements;
 mod limits;
 mod trace;
 

@@ -1,7 +1,7 @@
 //! `TRACE.md` of an API: each clause, the spec elements that carry it, the checks that try it.
 
 use super::cell;
-use super::elements::{elements, file_and_line};
+use specproof::elements::{elements, file_and_line};
 use specproof::{Failure, inputs};
 use specproof_conform::{Settings, plan};
 use specproof_contract::Contract;

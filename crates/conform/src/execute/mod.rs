@@ -22,7 +22,7 @@ use crate::exchange::Exchange;
 use crate::judge::Schemas;
 use crate::mask::Mask;
 use crate::plan::{Plan, Usage, plan};
-use crate::run::{CaseResult, MaskedExchange, Run, Verdict};
+use crate::run::{CaseResult, FORMAT, MaskedExchange, Run, Verdict};
 use crate::send::Sender;
 use crate::settings::Settings;
 use specproof_contract::Contract;
@@ -51,9 +51,6 @@ pub trait Observer: Sync {
 }
 
 impl Observer for () {}
-
-/// The version of [`Run`].
-const FORMAT: u32 = 1;
 
 /// Runs everything that the settings select against its targets.
 ///
@@ -97,6 +94,7 @@ pub async fn run_planned(contract: &Contract, plan: &Plan, settings: &Settings, 
         verdict,
         apis: runs,
         shard: settings.shard.map(|shard| shard.to_string()),
+        narrowed: Vec::new(),
         aborted,
         gate: None,
     })

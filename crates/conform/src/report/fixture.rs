@@ -255,6 +255,7 @@ pub fn run() -> Run {
         verdict: Verdict::DoesNotConform,
         apis: vec![demo, away],
         shard: None,
+        narrowed: Vec::new(),
         aborted: None,
         gate: None,
     }

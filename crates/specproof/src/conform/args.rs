@@ -1,38 +1,22 @@
 //! The command line of `conform`: every flag of the table.
 
-use crate::options::{self, Given};
-use clap::{ArgMatches, Command};
+use crate::options::{self, Taken};
+use clap::Command;
 
-/// What stands on the command line.
-#[derive(Debug, Clone, Default)]
-pub struct Args {
-    /// The flags that are there, in the order of the table.
-    pub given: Vec<Given>,
-}
+/// The arguments of `conform`.
+pub type Args = Taken<Shape>;
 
-impl clap::FromArgMatches for Args {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        Ok(Self { given: options::given(matches) })
-    }
+/// Every flag of the table.
+pub struct Shape;
 
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        self.given = options::given(matches);
-        Ok(())
-    }
-}
-
-impl clap::Args for Args {
-    fn augment_args(command: Command) -> Command {
+impl options::Shape for Shape {
+    fn augment(command: Command) -> Command {
         options::augment(command, &[]).after_help(EXIT_CODES)
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
     }
 }
 
 /// What each exit code means; part of the interface.
-const EXIT_CODES: &str = "\
+pub const EXIT_CODES: &str = "\
 Every flag with one value is also a variable of the environment, --timeout as SPECPROOF_TIMEOUT, and a key of specproof.toml:
 flags stand before the environment, this before [profile.NAME], this before the rest of the file. --show-config tells what holds.
 

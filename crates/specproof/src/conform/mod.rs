@@ -11,8 +11,9 @@ use crate::progress::Progress;
 use crate::reports::{Reports, Tone};
 use crate::specs::{Loaded, Sources};
 use crate::{Failure, Home, ci, output, specs};
-pub use args::Args;
-use select::{heed_filters, planned, select};
+pub use args::{Args, EXIT_CODES};
+use select::heed_filters;
+pub use select::{planned, select};
 use specproof_conform::run::Verdict;
 use specproof_conform::{Run, Settings, Usage};
 use specproof_contract::Contract;
@@ -21,7 +22,7 @@ use std::sync::atomic::Ordering;
 
 /// Runs it.
 pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
-    perform(Options::resolve(args.given)?, home, None)
+    perform(Options::resolve(args.given())?, home, None)
 }
 
 /// A run that is tried again: only these cases, with the seed and the targets that they had.
@@ -64,9 +65,16 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
     // The contract may hold fewer APIs than targets were named for.
     settings.targets.retain(|name, _| loaded.contract.apis.iter().any(|api| api.name == *name));
     let mut run = send(&loaded, settings, embedded, &tone)?;
-    let narrowed = !options.texts("only").is_empty() || !options.texts("api").is_empty() || again.is_some() || run.shard.is_some();
-    let code = gatekeeper.judge(&mut run, !narrowed)?;
+    run.narrowed = narrowed(&options, again);
+    let code = gatekeeper.judge(&mut run)?;
     reports.deliver(&run, &tone, code)
+}
+
+/// The filters that left something out of the plan.
+fn narrowed(options: &Options, again: Option<&Again>) -> Vec<String> {
+    let filter = |name: &'static str| options.texts(name).into_iter().map(move |text| format!("--{name} {text}"));
+    let again = again.map(|again| format!("replay of {} checks", again.cases.len()));
+    again.into_iter().chain(filter("api")).chain(filter("only")).collect()
 }
 
 /// Which specs the options name.

@@ -8,6 +8,7 @@ use crate::value::{date, today};
 use crate::{Failure, output};
 use baseline::{Baseline, Entry};
 use specproof_conform::Run;
+use specproof_conform::report::text::escape;
 use specproof_conform::run::{Finding, Gate, Outcome, Verdict};
 use std::path::PathBuf;
 
@@ -55,11 +56,17 @@ impl Gatekeeper {
         })
     }
 
-    /// Judges a run, and says in it what was decided; the exit code. `whole`: no filter left anything out of the plan.
+    /// Whether there is anything to decide.
+    pub fn is_asked(&self) -> bool {
+        self.baseline.is_some() || self.fail_on != "any"
+    }
+
+    /// Judges a run, and says in it what was decided; the exit code.
     ///
     /// # Errors
     /// The baseline cannot be written.
-    pub fn judge(&self, run: &mut Run, whole: bool) -> Result<u8, Failure> {
+    pub fn judge(&self, run: &mut Run) -> Result<u8, Failure> {
+        let whole = run.narrowed.is_empty() && run.shard.is_none();
         if let (true, Some(file), Some(old)) = (self.update, &self.file, &self.baseline) {
             let new = self.updated(old, run, whole);
             output::write_whole(file, &baseline::text(&new)).map_err(Failure::machine)?;
@@ -71,6 +78,14 @@ impl Gatekeeper {
             None if self.fail_on == "any" => Ok(run.verdict.exit_code()),
             None => Ok(self.decide(run, &Baseline::default(), whole)),
         }
+    }
+
+    /// Says on the error stream what was decided, whatever the reports are.
+    fn tell(gate: &Gate) {
+        gate.stale.iter().for_each(|line| output::note(&format!("error: {}", escape(line))));
+        let passes = if gate.passes { "passes" } else { "does not pass" };
+        let below = if gate.below > 0 { format!(", {} that do not count", gate.below) } else { String::new() };
+        output::note(&format!("gate {passes}: {} new, {} known{below}", gate.new, gate.known));
     }
 
     fn decide(&self, run: &mut Run, baseline: &Baseline, whole: bool) -> u8 {
@@ -127,6 +142,7 @@ impl Gatekeeper {
             (true, _) => 0,
         };
         gate.passes = gate.exit == 0;
+        Self::tell(&gate);
         let exit = gate.exit;
         run.gate = Some(gate);
         exit

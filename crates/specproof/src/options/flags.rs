@@ -4,6 +4,7 @@ use super::kind::Kind;
 use super::{Given, Origin};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use specproof_conform::report::text::wrap;
 use std::sync::LazyLock;
 
 /// A flag.
@@ -68,13 +69,18 @@ impl Flag {
 /// Every flag, by the heading under which `--help` shows it.
 pub const GROUPS: &[(&str, &[Flag])] = &[
     (
-        "What is checked",
+        "Specs",
         &[
-            many("target", "URL", Kind::Target, "Base URL of the deployment, for every API or as NAME=URL for one; the embedded reference deployment when left out"),
             many("api", "NAME", Kind::Text, "An API to check; all when left out"),
             one("specs", "DIR", Kind::Path, "Folder with one folder per API; those that are built in when left out; cargo xtask takes the repository's"),
             one("spec", "FILE", Kind::Path, "One OpenAPI document instead of a folder"),
             one("arazzo", "FILE", Kind::Path, "Arazzo flows over that document"),
+        ],
+    ),
+    (
+        "What is checked",
+        &[
+            many("target", "URL", Kind::Target, "Base URL of the deployment, for every API or as NAME=URL for one; the embedded reference deployment when left out"),
             many("only", "GLOB", Kind::Text, "Only checks whose id, check or clause matches; * and ? as in a shell"),
             one("shard", "K/N", Kind::Shard, "Run the K-th of N parts of the plan; `report` merges the parts' JSON into one verdict").key(""),
             switch("list", "Print the plan instead of running it").key(""),
@@ -126,6 +132,11 @@ pub const GROUPS: &[(&str, &[Flag])] = &[
             many("report", "NAME[=FILE]", Kind::Report, "A report, to a file or to the standard output; repeatable"),
             one("snapshots", "DIR", Kind::Path, "Keep this deployment's own snapshots in a folder, and compare with those that are there"),
             switch("accept", "Accept new and different snapshots at once").key(""),
+        ],
+    ),
+    (
+        "Terminal",
+        &[
             switch("quiet", "Only findings and verdict").short('q'),
             switch("verbose", "Every check, and each exchange as it happens").short('v'),
             one("color", "WHEN", Kind::Choice(&["auto", "always", "never"]), "Colour in the terminal report; NO_COLOR is obeyed").default("auto"),
@@ -142,6 +153,9 @@ pub const GROUPS: &[(&str, &[Flag])] = &[
     ),
 ];
 
+/// Columns of the text beside a flag.
+const HELP: usize = 62;
+
 /// Every flag.
 pub static FLAGS: LazyLock<Vec<Flag>> = LazyLock::new(|| GROUPS.iter().flat_map(|(_, flags)| flags.iter().copied()).collect());
 
@@ -156,7 +170,7 @@ pub fn augment(mut command: Command, groups: &[&str]) -> Command {
 }
 
 fn arg(flag: &'static Flag) -> Arg {
-    let arg = Arg::new(flag.name).long(flag.name).help(flag.help);
+    let arg = Arg::new(flag.name).long(flag.name).help(wrap(flag.help, HELP).join("\n"));
     let arg = match flag.short {
         Some(letter) => arg.short(letter),
         None => arg,

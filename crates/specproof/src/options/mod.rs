@@ -8,11 +8,13 @@ mod flags;
 mod kind;
 mod schema;
 mod show;
+mod taken;
 
 pub use flags::{FLAGS, Flag, GROUPS, augment, given};
 pub use kind::{Kind, report, shard, target};
 pub use schema::schema;
 pub use show::show;
+pub use taken::{Shape, Taken};
 
 use crate::Failure;
 use std::path::PathBuf;

@@ -1,39 +1,7 @@
-//! The command line from outside: exit codes, messages, reports.
+//! `conform` from outside: exit codes, messages, reports.
 
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
-
-fn specproof(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_specproof"));
-    command.args(arguments).stdin(Stdio::null());
-    for name in ["CI", "TF_BUILD", "INSTA_FORCE_PASS", "INSTA_UPDATE", "NO_COLOR"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-fn run(arguments: &[&str]) -> (i32, String, String) {
-    told(&specproof(arguments).output().expect("specproof runs"))
-}
-
-fn told(output: &Output) -> (i32, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
-    (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
-}
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("specproof-cli-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
-
-/// A port on which nobody listens.
-fn closed_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port()
-}
-
-const FEW: &[&str] = &["conform", "--api", "webitel", "--only", "webitel.flow.login*"];
+use super::support::*;
+use std::process::Stdio;
 
 #[test]
 fn the_reference_deployment_conforms() {

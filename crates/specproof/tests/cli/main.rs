@@ -1,0 +1,11 @@
+//! The commands from outside: exit codes, standard output, error stream, files.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod basics;
+mod commands;
+mod config;
+mod gate;
+mod shards;
+#[cfg(unix)]
+mod signals;
+mod support;
