@@ -1,12 +1,13 @@
 //! [`Shard`]: one of several parts of a plan. The partition depends on the plan alone: which cases belong together, and the ids of cases.
 //!
-//! Cases with state share the session of an account, so everything that calls an operation which such a case calls stays in one part.
+//! Cases whose requests depend on earlier answers share the session of an account, so everything that calls an operation which such a case
+//! calls stays in one part.
 
-use crate::case::Case;
+use crate::case::{Case, Trial};
 use crate::execute::fingerprint;
 use crate::plan::operations;
 use serde::{Deserialize, Serialize};
-use specproof_contract::model::Api;
+use specproof_contract::model::{Api, StepTarget};
 use std::collections::BTreeMap;
 
 /// The `index`-th of `of` parts, from 1.
@@ -50,7 +51,7 @@ pub fn parts(apis: &[Api], cases: &[Case], of: u32) -> Vec<u32> {
         })
         .collect();
     let mut groups = Groups::default();
-    for (case, called) in cases.iter().zip(&called).filter(|(case, _)| case.stateful) {
+    for (case, called) in cases.iter().zip(&called).filter(|(case, _)| carries_state(apis, case)) {
         for other in called.iter().skip(1) {
             groups.join(&called[0], other);
         }
@@ -65,6 +66,18 @@ pub fn parts(apis: &[Api], cases: &[Case], of: u32) -> Vec<u32> {
     };
     let keys = cases.iter().zip(&called).map(|(case, called)| key(case, called));
     keys.map(|key| u32::try_from(hash(&key) % u64::from(of.max(1))).unwrap_or(0) + 1).collect()
+}
+
+/// Whether a request of the case depends on the answer to an earlier one. A flow that only compares answers needs nobody else to keep still.
+fn carries_state(apis: &[Api], case: &Case) -> bool {
+    let Trial::Flow { workflow } = &case.trial else { return case.stateful };
+    let workflows = apis.iter().filter(|api| api.name == case.api).flat_map(|api| &api.workflows);
+    let mut steps = workflows.filter(|own| own.id == *workflow).flat_map(|own| &own.steps);
+    case.stateful
+        && steps.any(|step| {
+            let sent = serde_json::to_string(&(&step.parameters, &step.request_body)).unwrap_or_default();
+            sent.contains("$steps.") || matches!(step.target, StepTarget::Workflow(_))
+        })
 }
 
 fn hash(key: &str) -> u64 {
@@ -106,7 +119,6 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::Trial;
 
     fn case(id: &str, operation: &str, stateful: bool) -> Case {
         Case {
@@ -117,7 +129,7 @@ mod tests {
             clauses: vec![],
             what: String::new(),
             needs: vec![],
-            trial: Trial::Flow { workflow: "none".to_owned() },
+            trial: Trial::Many { seed: None, variants: vec![], times: 1, concurrent: false },
             stateful,
             priority: 0,
         }
