@@ -5,6 +5,7 @@ use crate::run::{
     ApiRun, CaseResult, ClauseState, Covered, CoveredMember, Latency, Observation, OperationRun, Outcome, Run, State, Verdict,
 };
 use crate::shard::is_elsewhere;
+use specproof_contract::PROTOCOL;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Merges runs, each given with the name of its file, for messages.
@@ -165,6 +166,9 @@ fn clauses(parts: &[&ApiRun], cases: &[CaseResult]) -> Vec<ClauseState> {
         });
         all.push(clause);
     }
+    // A part leaves out the standards' rules that nothing in it is about, so that only the table tells their order.
+    let of_protocol = |clause: &ClauseState| PROTOCOL.iter().position(|own| own.id == clause.id).filter(|_| clause.place.is_none());
+    all.sort_by_key(|clause| of_protocol(clause).map_or(0, |at| at + 1));
     all
 }
 
