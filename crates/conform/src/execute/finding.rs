@@ -38,7 +38,7 @@ pub fn finding(
         check: check.to_owned(),
         clause: fault.clause.clone(),
         source: cited(&fault.clause).source,
-        clauses: std::iter::once(&fault.clause).chain(&fault.also).map(|id| cited(id)).collect(),
+        clauses: std::iter::once(&fault.clause).chain(&fault.also).map(cited).collect(),
         place: fault.place.map(|place| self::place(world, place)),
         at,
         expected: cut(&mask(&fault.expected), LONGEST),
