@@ -49,7 +49,8 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
     let embedded = options.all("target").next().is_none() && again.is_none();
     let everything = loaded.contract.clone();
     let apis = again.map_or_else(|| options.texts("api"), |again| again.targets.iter().map(|(name, _)| name.clone()).collect());
-    select(&mut loaded.contract, &apis, embedded)?;
+    // A plan needs no deployment.
+    select(&mut loaded.contract, &apis, embedded && !options.on("list"))?;
     let mut settings = settings::settings(&options, &loaded, &everything, embedded)?;
     if let Some(again) = again {
         settings.only.clone_from(&again.cases);

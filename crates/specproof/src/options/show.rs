@@ -17,6 +17,10 @@ pub fn show(options: &Options) -> String {
     for (line, origin) in rows {
         out.push_str(&format!("{line:<width$}  # {origin}\n"));
     }
+    let inputs = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).filter(|name| name.starts_with("SPECPROOF_INPUT_"));
+    let mut inputs: Vec<String> = inputs.collect();
+    inputs.sort();
+    inputs.iter().for_each(|name| out.push_str(&format!("# {} = \"***\" in the environment\n", escape(name))));
     let nobody = FLAGS.iter().filter(|flag| !flag.key.is_empty() && options.all(flag.name).next().is_none());
     let names: Vec<&str> = nobody.map(|flag| flag.name).collect();
     out.push_str(&format!("# not given: {}\n", names.join(", ")));

@@ -113,6 +113,20 @@ fn exchanges_are_told_as_they_happen_and_nothing_secret_is() {
 }
 
 #[test]
+fn a_plan_needs_no_deployment() {
+    let folder = scratch("plan");
+    let api = folder.join("shop");
+    std::fs::create_dir_all(&api).unwrap();
+    let spec = "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\npaths:\n  /items:\n    get:\n      operationId: items\n      responses:\n        '200': {description: all}\n";
+    std::fs::write(api.join("openapi.yaml"), spec).unwrap();
+    let (code, out, err) = run(&["conform", "--specs", shown(&folder), "--list"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("shop.items."), "{out}");
+    assert_eq!(run(&["conform", "--specs", shown(&folder)]).0, 2, "a run does");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn shells_and_versions_are_served() {
     for shell in ["bash", "zsh", "fish"] {
         let (code, out, err) = run(&["completions", shell]);

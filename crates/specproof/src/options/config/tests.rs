@@ -99,3 +99,14 @@ fn variables_fill_values_in_and_hide_them() {
     let shown: Vec<_> = read.own.iter().map(|given| (given.text.as_str(), given.hidden)).collect();
     assert_eq!(shown, [("a: x-specproof-y", true), ("b: else", false), ("c: ${HOME}", false)]);
 }
+
+#[test]
+fn the_example_of_the_manual_is_read() {
+    let page = include_str!("../../../../../docs/configuration.md");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let read = read_text("manual", example, Some("ci")).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    assert!(read.own.len() > 8 && read.profile.len() == 4 && read.unset.len() == 1, "{:?} {:?}", read.own, read.unset);
+    for given in read.own.iter().chain(&read.profile) {
+        assert_eq!(given.flag.kind.check(&given.text), Ok(()), "{}", given.flag.name);
+    }
+}
