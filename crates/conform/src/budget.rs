@@ -12,6 +12,10 @@ pub fn cost(case: &Case, api: &Api) -> u64 {
         Trial::Variant { seed, changes, then_unchanged, .. } => {
             steps(seed) * (1 + others(std::slice::from_ref(changes))) + u64::from(*then_unchanged)
         }
+        Trial::Lifecycle(life) => {
+            let parts = [life.read.as_ref(), life.read.as_ref(), life.replace.as_ref(), life.remove.as_ref(), life.remove.as_ref()];
+            steps(&life.seed) + parts.iter().flatten().count() as u64
+        }
         Trial::Many { seed, variants, times, .. } => u64::from(*times) * (steps(seed) - 1 + variants.len() as u64),
         Trial::Interleaved { seed, accounts, rounds, .. } => rounds.len() as u64 * accounts.len() as u64 * requests(api, seed, 0),
         Trial::Between { seed, refused } => requests(api, seed, 0) + refused.len() as u64,

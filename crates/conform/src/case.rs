@@ -59,6 +59,8 @@ pub enum Trial {
         /// All at once, over several connections; else one after the other over one.
         concurrent: bool,
     },
+    /// Makes something, reads, replaces and removes it.
+    Lifecycle(Lifecycle),
     /// Runs the seed flow for several callers up to its last request, then sends the last requests in another order: each ends only its own.
     ///
     /// Left open: runs of one account whose last requests are equal are one session, of which only the first is ended; and where in the first
@@ -96,6 +98,21 @@ pub struct Refusal {
     pub expect: Expectation,
 }
 
+/// The life of one thing that the case's operation makes, for a document without a register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lifecycle {
+    /// `workflowId` of the seed flow of what makes it; `None` when its request is sampled.
+    pub seed: Option<String>,
+    /// Path of the item.
+    pub item: String,
+    /// Operation that reads it.
+    pub read: Option<String>,
+    /// Operation that replaces or changes it.
+    pub replace: Option<String>,
+    /// Operation that removes it.
+    pub remove: Option<String>,
+}
+
 /// Whose inputs a run takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -121,6 +138,13 @@ pub enum Expectation {
     },
     /// Nothing is said about it: granted or refused are both right; only the rules of every answer hold (never 5xx).
     Open,
+    /// A request made up from the document, valid as far as its schemas tell: a grant shows that it is; a refusal shows nothing, and the case then
+    /// counts as not exercised.
+    Guessed {
+        /// What is changed in it is the document's own word, such as a listed value: refused as invalid (400, 413, 414, 415, 422), while the request
+        /// without the change is granted, it is no guess any more, and must be granted.
+        firm: bool,
+    },
 }
 
 /// A change to the seed request.
@@ -200,6 +224,8 @@ pub enum Change {
     },
     /// The same request of the second account; always the first change.
     OfSecondAccount,
+    /// No credential of any security scheme.
+    NoCredentials,
 }
 
 /// Where a credential stands.

@@ -1,13 +1,14 @@
 //! The only file that touches the network: sends a [`Request`] to the target and takes whatever comes back within its limits.
 //!
-//! Redirects are answers, no proxy is asked, no cookie is kept. Connections are kept and used again. A server may close
+//! Redirects are answers, no proxy is asked but the one of the settings, no cookie is kept. Connections are kept and used again. A server may close
 //! one between two requests (RFC 9112, 9.3): a request that gets no answer on a used connection goes over a new one before it is judged.
 
 use crate::arrival::Arrival;
 use crate::case::HeaderCase;
 use crate::exchange::{Answer, Request, TransportError};
-use crate::settings::{Limits, Tls};
-use crate::wire::{Head, Spelling};
+use crate::proxy;
+use crate::settings::{Limits, Route, Tls};
+use crate::spelt::{Spelt, Stream};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
@@ -16,12 +17,11 @@ use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use rustls::pki_types::ServerName;
 use std::error::Error;
-use std::pin::Pin;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 /// Sends requests; safe to use from many cases at once, each request over a connection that no other uses meanwhile.
@@ -29,6 +29,7 @@ use tokio::net::TcpStream;
 pub struct Client {
     idle: Mutex<Vec<Lane>>,
     tls: Arc<rustls::ClientConfig>,
+    route: Route,
     limits: Limits,
 }
 
@@ -43,10 +44,10 @@ impl Client {
     /// A client for targets of which at least one is `https`, or none.
     ///
     /// # Errors
-    /// What is wrong with the TLS settings.
-    pub fn new(tls: &Tls, limits: &Limits, https: bool) -> Result<Self, String> {
+    /// What is wrong with the TLS settings or the proxy.
+    pub fn new(tls: &Tls, route: &Route, limits: &Limits, https: bool) -> Result<Self, String> {
         let tls = Arc::new(crate::tls::config(tls, https)?);
-        let client = Self { idle: Mutex::new(Vec::new()), tls, limits: *limits };
+        let client = Self { idle: Mutex::new(Vec::new()), tls, route: route.clone(), limits: *limits };
         let lane = client.lane().map_err(|error| error.to_string())?;
         client.put_back(lane);
         Ok(client)
@@ -106,7 +107,7 @@ impl Client {
 
     fn lane(&self) -> Result<Lane, TransportError> {
         let connects = Arc::new(AtomicU64::new(0));
-        let http = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured((*self.tls).clone())
             .connector_layer(Counting(connects.clone()))
             .redirect(reqwest::redirect::Policy::none())
@@ -118,9 +119,15 @@ impl Client {
             .http1_max_headers(self.limits.headers)
             .pool_max_idle_per_host(1)
             .pool_idle_timeout(Duration::from_millis(500))
-            .connect_timeout(self.limits.connect)
-            .build()
-            .map_err(|error| TransportError::Tls(innermost(&error)))?;
+            .connect_timeout(self.limits.connect);
+        for (host, _, address) in &self.route.resolve {
+            builder = builder.resolve(host, SocketAddr::new(*address, 0));
+        }
+        if let Some(proxy) = &self.route.proxy {
+            let proxy = reqwest::Proxy::all(proxy).map_err(|_| TransportError::Unsendable("the proxy's URL is none".into()))?;
+            builder = builder.proxy(proxy);
+        }
+        let http = builder.build().map_err(|error| TransportError::Tls(innermost(&error)))?;
         Ok(Lane { http, connects })
     }
 
@@ -129,17 +136,24 @@ impl Client {
     }
 
     async fn connect(&self, url: &Url) -> Result<Stream, TransportError> {
-        let host = url.host_str().ok_or_else(|| TransportError::Unsendable("the URL names no host".into()))?;
-        let port = url.port_or_known_default().unwrap_or(80);
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let place = format!("{host}:{port}");
-        let tcp = tokio::time::timeout(self.limits.connect, TcpStream::connect((bare, port)))
-            .await
-            .map_err(|_| TransportError::Unreachable(format!("{place} did not accept within {:?}", self.limits.connect)))?
-            .map_err(|error| TransportError::Unreachable(format!("{place}: {error}")))?;
-        tcp.set_nodelay(true).map_err(|error| TransportError::Unreachable(format!("{place}: {error}")))?;
+        let (bare, _, place) = place(url)?;
+        let tcp = match &self.route.proxy {
+            Some(proxy) => {
+                let proxy = parse(proxy)?;
+                let mut tcp = self.tcp(&proxy).await?;
+                if url.scheme() == "https" {
+                    let credential = proxy_credential(&proxy);
+                    tokio::time::timeout(self.limits.connect, proxy::tunnel(&mut tcp, credential.as_deref(), &place))
+                        .await
+                        .unwrap_or_else(|_| Err(format!("the proxy made no tunnel within {:?}", self.limits.connect)))
+                        .map_err(TransportError::Unreachable)?;
+                }
+                tcp
+            }
+            None => self.tcp(url).await?,
+        };
         if url.scheme() != "https" {
-            return Ok(Stream(Box::new(tcp)));
+            return Ok(Stream::new(tcp));
         }
         let name = ServerName::try_from(bare.to_owned()).map_err(|error| TransportError::Tls(format!("{place}: {error}")))?;
         let connector = tokio_rustls::TlsConnector::from(self.tls.clone());
@@ -147,26 +161,49 @@ impl Client {
             .await
             .map_err(|_| TransportError::Tls(format!("{place}: no handshake within {:?}", self.limits.connect)))?
             .map_err(|error| TransportError::Tls(format!("{place}: {error}")))?;
-        Ok(Stream(Box::new(tls)))
+        Ok(Stream::new(tls))
+    }
+
+    /// A connection to the host of a URL, or to the address that stands for it.
+    async fn tcp(&self, url: &Url) -> Result<TcpStream, TransportError> {
+        let (bare, port, place) = place(url)?;
+        let given = self.route.resolve.iter().find(|(own, of, _)| own.eq_ignore_ascii_case(bare) && *of == port);
+        let connecting = async {
+            match given {
+                Some((_, _, address)) => TcpStream::connect((*address, port)).await,
+                None => TcpStream::connect((bare, port)).await,
+            }
+        };
+        let tcp = tokio::time::timeout(self.limits.connect, connecting)
+            .await
+            .map_err(|_| TransportError::Unreachable(format!("{place} did not accept within {:?}", self.limits.connect)))?
+            .map_err(|error| TransportError::Unreachable(format!("{place}: {error}")))?;
+        tcp.set_nodelay(true).map_err(|error| TransportError::Unreachable(format!("{place}: {error}")))?;
+        Ok(tcp)
     }
 
     async fn send_spelt(&self, request: &Request, case: HeaderCase, arrived: &mut Arrival) -> Result<Answer, TransportError> {
         let url = parse(&request.url)?;
-        let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        let host = url.authority().rsplit('@').next().unwrap_or_default();
+        let mut target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        let proxy = self.route.proxy.as_deref().filter(|_| url.scheme() == "http").map(parse).transpose()?;
+        if proxy.is_some() {
+            target = format!("http://{host}{target}");
+        }
         let mut sent = hyper::Request::builder()
             .method(request.method.as_str())
             .uri(target)
             .body(Full::new(Bytes::from(request.body.clone().unwrap_or_default())))
             .map_err(|error| TransportError::Unsendable(error.to_string()))?;
-        let host = match url.port() {
-            Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
-            None => url.host_str().unwrap_or_default().to_owned(),
-        };
-        let host = HeaderValue::from_str(&host).map_err(|error| TransportError::Unsendable(error.to_string()))?;
+        let host = HeaderValue::from_str(host).map_err(|error| TransportError::Unsendable(error.to_string()))?;
         sent.headers_mut().insert(reqwest::header::HOST, host);
         sent.headers_mut().extend(header_map(request)?);
+        if let Some(credential) = proxy.as_ref().and_then(proxy_credential) {
+            let value = HeaderValue::from_str(&credential).map_err(|error| TransportError::Unsendable(error.to_string()))?;
+            sent.headers_mut().insert(reqwest::header::PROXY_AUTHORIZATION, value);
+        }
 
-        let stream = Spelt { stream: self.connect(&url).await?, head: Head::Start, spelling: Spelling::Case(case) };
+        let stream = Spelt::new(self.connect(&url).await?, case);
         let (mut sender, connection) = http1::Builder::new()
             .max_headers(self.limits.headers)
             .handshake(TokioIo::new(stream))
@@ -264,6 +301,18 @@ impl Drop for Driver {
     }
 }
 
+fn proxy_credential(proxy: &Url) -> Option<String> {
+    let user = Some(proxy.username()).filter(|user| !user.is_empty())?;
+    Some(proxy::credential(user, proxy.password().unwrap_or_default()))
+}
+
+/// The bare host of a URL, its port, and both as in a message.
+fn place(url: &Url) -> Result<(&str, u16, String), TransportError> {
+    let host = url.host_str().ok_or_else(|| TransportError::Unsendable("the URL names no host".into()))?;
+    let port = url.port_or_known_default().unwrap_or(80);
+    Ok((host.trim_start_matches('[').trim_end_matches(']'), port, format!("{host}:{port}")))
+}
+
 fn parse(url: &str) -> Result<Url, TransportError> {
     Url::parse(url).map_err(|error| TransportError::Unsendable(format!("`{url}` is no URL: {error}")))
 }
@@ -302,45 +351,4 @@ fn innermost(error: &(dyn Error + 'static)) -> String {
         error = source;
     }
     error.to_string()
-}
-
-trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
-
-struct Stream(Box<dyn Duplex>);
-
-/// A stream that spells the header names of the one message written to it; hyper itself writes them in lower case.
-struct Spelt {
-    stream: Stream,
-    head: Head,
-    spelling: Spelling,
-}
-
-impl AsyncRead for Spelt {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.stream.0).poll_read(cx, buffer)
-    }
-}
-
-impl AsyncWrite for Spelt {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        let spelling = self.spelling;
-        let mut head = self.head;
-        let spelt: Vec<u8> = bytes.iter().map(|&byte| head.step(byte, spelling)).collect();
-        let written = Pin::new(&mut self.stream.0).poll_write(cx, &spelt);
-        if let Poll::Ready(Ok(count)) = written {
-            for &byte in &bytes[..count] {
-                self.head.step(byte, spelling);
-            }
-        }
-        written
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.stream.0).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.stream.0).poll_shutdown(cx)
-    }
 }

@@ -100,6 +100,8 @@ fn api_of(parts: &[&ApiRun]) -> Option<ApiRun> {
         return Some(merged);
     }
     merged.requests = parts.iter().map(|part| part.requests).sum();
+    merged.grants = parts.iter().map(|part| part.grants).sum();
+    merged.left_behind = parts.iter().flat_map(|part| part.left_behind.iter().cloned()).collect();
     merged.cases = cases(parts);
     merged.clauses = clauses(parts, &merged.cases);
     merged.observations = observations(parts);

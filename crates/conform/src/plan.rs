@@ -1,18 +1,22 @@
 //! [`plan`]: everything that will be tried, before the first request is sent.
 
 use crate::budget;
-use crate::case::{Case, Trial};
+use crate::case::Case;
 use crate::check::Kind;
 use crate::checks::CHECKS;
+use crate::lifecycle::extended;
 use crate::planner::Derivation;
 use crate::security;
-use crate::seed;
 use crate::settings::Settings;
 use crate::shard;
 use serde::Serialize;
 use specproof_contract::Contract;
-use specproof_contract::model::{Api, StepTarget, Workflow};
+use specproof_contract::model::Api;
 use std::collections::{BTreeMap, BTreeSet};
+
+mod operations;
+
+pub use operations::operations;
 
 /// The cases of a run in a stable order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -39,6 +43,8 @@ pub struct Usage {
 /// # Errors
 /// Everything that was asked wrongly: APIs that the contract does not have, inputs that are needed and missing, settings that make no sense.
 pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>> {
+    let contract = &extended(contract, settings.seed);
+    let settings = &security::adopted(contract, settings);
     let mut wrong = Vec::new();
     for name in settings.targets.keys() {
         if !contract.apis.iter().any(|api| api.name == *name) {
@@ -64,6 +70,7 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
         }
     }
     let mut unused: BTreeSet<&String> = settings.only.iter().collect();
+    wrong.extend(operations::unmatched(contract, settings));
     let mut cases = Vec::new();
     let mut skipped = BTreeMap::new();
     for api in contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)) {
@@ -76,6 +83,7 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
                 Kind::Answer(_) | Kind::Run(_) | Kind::Snapshot => {}
             }
         }
+        of_api.retain(|case| operations::selects(api, case, settings));
         of_api.retain(|case| settings.only.is_empty() || settings.only.iter().any(|pattern| takes(pattern, case)));
         unused.retain(|pattern| !of_api.iter().any(|case| takes(pattern, case)));
         let mut missing = BTreeSet::new();
@@ -126,42 +134,7 @@ fn reason(api: &Api, case: &Case, settings: &Settings, missing: &mut BTreeSet<St
             absent.iter().map(|name| format!("input {name} is not given (--input {}.{name}=VALUE)", api.name)).collect();
         return Some(names.join("; "));
     }
-    for id in operations(api, case) {
-        let Some(operation) = api.operation(id) else { continue };
-        let destroys = || seed::destroys(api, operation).filter(|_| !settings.allow_destructive);
-        if let Some(reason) = security::missing(api, operation, settings) {
-            return Some(reason);
-        }
-        if let Some(reason) = destroys() {
-            return Some(format!("{reason} (--allow-destructive)"));
-        }
-    }
-    None
-}
-
-/// The operations that a case calls.
-pub(crate) fn operations<'a>(api: &'a Api, case: &'a Case) -> Vec<&'a str> {
-    let workflow = |id: &str| api.workflows.iter().find(|workflow| workflow.id == id);
-    let of = |workflow: Option<&'a Workflow>| {
-        let steps = workflow.map(|workflow| workflow.steps.as_slice()).unwrap_or_default();
-        let called = steps.iter().filter_map(|step| match &step.target {
-            StepTarget::Operation(id) => Some(id.as_str()),
-            StepTarget::Workflow(_) => None,
-        });
-        called.collect::<Vec<_>>()
-    };
-    let mut all = match &case.trial {
-        Trial::Flow { workflow: id } => of(workflow(id)),
-        Trial::Interleaved { seed, .. } => of(workflow(seed)),
-        Trial::Between { seed, refused } => {
-            let mut called = of(workflow(seed));
-            called.extend(refused.iter().filter_map(|refusal| api.operation(&refusal.operation)).map(|operation| operation.id.as_str()));
-            called
-        }
-        Trial::Variant { seed, .. } | Trial::Many { seed, .. } => of(seed.as_deref().and_then(workflow)),
-    };
-    all.extend(case.operation.as_deref());
-    all
+    operations::reason(api, case, settings)
 }
 
 /// Whether a pattern takes the case's id, its check or one of its clauses.
@@ -170,7 +143,7 @@ pub fn takes(pattern: &str, case: &Case) -> bool {
 }
 
 /// `*` takes any text, `?` one character; all else is itself.
-fn glob(pattern: &str, text: &str) -> bool {
+pub(crate) fn glob(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;

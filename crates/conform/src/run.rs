@@ -110,6 +110,9 @@ pub struct ApiRun {
     pub document: Option<String>,
     /// Requests that were sent.
     pub requests: u64,
+    /// Answers that granted what was asked for, of a document without a register: where there is none, its target is something else, or refuses all.
+    #[serde(default)]
+    pub grants: Option<u64>,
     /// Every clause with its state.
     pub clauses: Vec<ClauseState>,
     /// Every case of the plan, in the order of the plan.
@@ -118,6 +121,9 @@ pub struct ApiRun {
     pub observations: Vec<Observation>,
     /// Documented items (operation, status, media type) and whether they were exercised.
     pub coverage: Vec<Covered>,
+    /// What the run made and could not remove, in the order of the plan.
+    #[serde(default)]
+    pub left_behind: Vec<LeftBehind>,
     /// Every documented operation, in the order of the contract.
     #[serde(default)]
     pub operations: Vec<OperationRun>,
@@ -130,7 +136,10 @@ impl ApiRun {
     /// Whether nothing of it passed, here or, for all that is known here, in another part of the plan.
     fn is_unchecked(&self) -> bool {
         let elsewhere = |outcome: &Outcome| matches!(outcome, Outcome::Skip(why) if crate::shard::is_elsewhere(why));
-        !self.cases.iter().any(|case| case.outcome == Outcome::Pass || elsewhere(&case.outcome))
+        // A part of a run may be refusals only; the whole is not.
+        let whole = !self.cases.iter().any(|case| elsewhere(&case.outcome));
+        let only_refused = whole && self.grants == Some(0);
+        only_refused || !self.cases.iter().any(|case| case.outcome == Outcome::Pass || elsewhere(&case.outcome))
     }
 }
 
@@ -267,7 +276,7 @@ pub struct MaskedExchange {
     pub request_body: Option<String>,
     /// Status; `None` when no whole answer came.
     pub status: Option<u16>,
-    /// Answer header fields.
+    /// Answer header fields, but `Date`.
     pub answer_headers: Vec<(String, String)>,
     /// Answer content as text, cut to a limit that the text states.
     pub answer_body: Option<String>,
@@ -288,6 +297,19 @@ pub struct Observation {
     pub says: String,
     /// How many answers followed it.
     pub times: u64,
+}
+
+/// Something that the run made and could not remove.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftBehind {
+    /// Id of the operation that made it.
+    pub operation: String,
+    /// Its URL where it is known, else the URL that made it.
+    pub at: String,
+    /// Why it is still there.
+    pub reason: String,
+    /// A command that would remove it, secrets masked; `None` where the document has none.
+    pub curl: Option<String>,
 }
 
 /// A documented item and whether it was exercised.

@@ -255,9 +255,14 @@ pub fn destroys(api: &Api, operation: &Operation) -> Option<String> {
         seed.as_ref()
             .and_then(|seed| seed.parameter(parameter.location, &parameter.name))
             .and_then(Value::as_str)
-            .is_some_and(|text| text.contains("$steps."))
+            .is_some_and(|text| text.contains("$steps.") && !text.contains("$steps.listed-"))
     };
+    let last = crate::lifecycle::prefixes(&operation.path).last().and_then(|path| crate::lifecycle::last_variable(path).map(str::to_owned));
     let mut ids = operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Path);
-    let own = ids.clone().next().is_some() && ids.all(|parameter| made_here(&parameter));
+    let own = match last {
+        // What stands before it may be anybody's: only what the path names last is changed.
+        Some(last) => ids.any(|parameter| parameter.name == last && made_here(&parameter)),
+        None => ids.clone().next().is_some() && ids.all(|parameter| made_here(&parameter)),
+    };
     (!own).then(|| format!("{} {} could destroy data that this run did not create", operation.method.as_str(), operation.path))
 }

@@ -157,6 +157,30 @@ impl<'a> Sender<'a> {
         }
     }
 
+    /// Sends a request that removes what the run made, also when the run is over or its limit of requests is reached; once more after 429.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn tidy(&self, request: &Request) -> Result<Answer, String> {
+        let mut waited = false;
+        loop {
+            let wait = {
+                let not_before = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+                not_before.saturating_duration_since(Instant::now())
+            };
+            tokio::time::sleep(wait.min(self.limits.wait)).await;
+            self.sent.fetch_add(1, Ordering::Relaxed);
+            let answer = self.client.send(request, None).await.map_err(|error| error.to_string())?;
+            match asks_to_wait(&answer) {
+                Some(asked) if !waited => {
+                    waited = true;
+                    tokio::time::sleep(asked.unwrap_or(Duration::from_millis(500)).min(self.limits.wait)).await;
+                }
+                _ => return Ok(answer),
+            }
+        }
+    }
+
     /// Waits for the moment at which one more request may leave.
     async fn admit(&self) -> Result<(), Stop> {
         loop {

@@ -3,6 +3,7 @@
 use crate::shard::Shard;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// What a run is told. Every secret in it is masked in everything that leaves the run.
@@ -14,20 +15,28 @@ pub struct Settings {
     pub inputs: BTreeMap<String, BTreeMap<String, Value>>,
     /// Credentials by API name and security scheme: the bare token or key; `user:password` for basic.
     pub credentials: BTreeMap<String, BTreeMap<String, String>>,
+    /// Credentials that a flow gives, by API name and security scheme; one in `credentials` goes before.
+    pub tokens: BTreeMap<String, BTreeMap<String, TokenFlow>>,
     /// Header fields added to every request.
     pub headers: Vec<(String, String)>,
     /// Only cases whose id or check, or one of whose clauses, matches one of these; `*` and `?` as in a shell. Empty selects all.
     pub only: Vec<String>,
     /// Only this part of the plan.
     pub shard: Option<Shard>,
+    /// Only operations of which the id, a tag, the path or `METHOD path` matches one of these globs. Empty takes all.
+    pub include: Vec<String>,
+    /// No operations that match one of these, in the same way.
+    pub exclude: Vec<String>,
     /// Seed of the plan.
     pub seed: u64,
     /// How many cases run at once, from 1.
     pub jobs: usize,
     /// Whether operations that could destroy foreign data are sent.
     pub allow_destructive: bool,
-    /// How the deployment proves who it is.
+    /// How the deployment proves who it is, and how the run does.
     pub tls: Tls,
+    /// How connections are made.
+    pub route: Route,
     /// All limits.
     pub limits: Limits,
     /// Which snapshots are compared and kept.
@@ -41,6 +50,26 @@ pub struct Tls {
     pub ca: Option<Vec<u8>>,
     /// Any certificate is taken.
     pub insecure: bool,
+    /// PEM text of the client's certificate, with those that lead to its root, and of its private key.
+    pub client: Option<Vec<u8>>,
+}
+
+/// How connections are made.
+#[derive(Debug, Clone, Default)]
+pub struct Route {
+    /// `http://[user:password@]host:port` of a proxy that every request goes through; none of the environment is asked.
+    pub proxy: Option<String>,
+    /// Addresses that stand for a host name and port, instead of what the name resolves to.
+    pub resolve: Vec<(String, u16, IpAddr)>,
+}
+
+/// A flow whose output is a credential. It runs before the first case, and again when the credential is about to expire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenFlow {
+    /// `workflowId`.
+    pub workflow: String,
+    /// Name of its output: the bare token or key. An output `expires_in`, where there is one, says for how many seconds it is good.
+    pub output: String,
 }
 
 /// Every limit of a run; reaching one ends what is limited and never counts as a pass.
@@ -109,13 +138,17 @@ impl Default for Settings {
             targets: BTreeMap::new(),
             inputs: BTreeMap::new(),
             credentials: BTreeMap::new(),
+            tokens: BTreeMap::new(),
             headers: Vec::new(),
             only: Vec::new(),
             shard: None,
+            include: Vec::new(),
+            exclude: Vec::new(),
             seed: 0,
             jobs: 8,
             allow_destructive: false,
             tls: Tls::default(),
+            route: Route::default(),
             limits: Limits::default(),
             snapshots: crate::snapshot::Store::default(),
         }

@@ -1,11 +1,12 @@
 //! The TLS configuration that both senders use.
 
 use crate::settings::Tls;
+use rustls::client::WantsClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::{ClientConfig, ConfigBuilder, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use std::sync::Arc;
 
 /// Builds the configuration; without `https` no certificate store is read, since none is needed.
@@ -18,7 +19,7 @@ pub fn config(tls: &Tls, https: bool) -> Result<ClientConfig, String> {
         ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions().map_err(|error| error.to_string())?;
     if tls.insecure {
         let verifier = Arc::new(AnyCertificate(provider));
-        return Ok(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth());
+        return with_client(tls, builder.dangerous().with_custom_certificate_verifier(verifier));
     }
     if let Some(pem) = &tls.ca {
         let mut roots = RootCertStore::empty();
@@ -29,14 +30,29 @@ pub fn config(tls: &Tls, https: bool) -> Result<ClientConfig, String> {
         if roots.is_empty() {
             return Err("the CA file holds no certificate".into());
         }
-        return Ok(builder.with_root_certificates(roots).with_no_client_auth());
+        return with_client(tls, builder.with_root_certificates(roots));
     }
     if !https {
-        return Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth());
+        return with_client(tls, builder.with_root_certificates(RootCertStore::empty()));
     }
     let verifier = rustls_platform_verifier::Verifier::new(provider)
         .map_err(|error| format!("the system's certificates cannot be read ({error}); name a CA file"))?;
-    Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
+    with_client(tls, builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
+}
+
+/// Adds the client's own certificate where one is given.
+fn with_client(tls: &Tls, builder: ConfigBuilder<ClientConfig, WantsClientCert>) -> Result<ClientConfig, String> {
+    let Some(pem) = &tls.client else { return Ok(builder.with_no_client_auth()) };
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    let chain = chain.map_err(|error| format!("the client certificate is not PEM: {error}"))?;
+    if chain.is_empty() {
+        return Err("the client certificate's file holds no certificate".into());
+    }
+    let key = PrivateKeyDer::from_pem_slice(pem).map_err(|error| match error {
+        pem::Error::NoItemsFound => "there is no private key for the client certificate: name its file, too".to_owned(),
+        error => format!("the client certificate's private key is not PEM: {error}"),
+    })?;
+    builder.with_client_auth_cert(chain, key).map_err(|error| format!("the client certificate cannot be used: {error}"))
 }
 
 /// Takes any certificate, for deployments under test with a self-signed one; the handshake's signatures are still verified.

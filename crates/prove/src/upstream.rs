@@ -23,7 +23,7 @@ impl Upstream {
     /// # Errors
     /// What is wrong with the TLS settings.
     pub fn new(url: &str, settings: &Settings) -> Result<Self, String> {
-        let client = Client::new(&settings.tls, &settings.limits, url.starts_with("https:"))?;
+        let client = Client::new(&settings.tls, &settings.route, &settings.limits, url.starts_with("https:"))?;
         Ok(Self { url: url.trim_end_matches('/').to_owned(), client: Arc::new(client) })
     }
 

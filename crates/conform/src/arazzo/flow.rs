@@ -8,9 +8,11 @@ use crate::case::Expectation;
 use crate::client::Session;
 use crate::draft::Draft;
 use crate::judge::{Answered, Class, Fault, Schemas};
+use crate::lifecycle;
 use crate::security;
 use crate::send::{Sender, Stop};
 use crate::settings::Settings;
+use crate::tokens::Tokens;
 use crate::wire;
 use serde_json::{Map, Value};
 use specproof_contract::model::{Action, ActionKind, Api, Expect, GotoTarget, Operation, Step, StepTarget, Workflow};
@@ -32,6 +34,8 @@ pub struct Flow<'a> {
     pub sender: &'a Sender<'a>,
     /// Base URL of the target.
     pub base: &'a str,
+    /// Credentials that a flow gave.
+    pub tokens: &'a Tokens,
 }
 
 /// How a workflow ended, to its caller.
@@ -65,12 +69,15 @@ impl<'a> Flow<'a> {
             flow: *self,
             session,
             steps: self.settings.limits.steps,
-            played: Played { sent: vec![], faults: vec![], checked: vec![], ended: Ended::Done },
+            played: Played { sent: vec![], faults: vec![], checked: vec![], outputs: Map::new(), ended: Ended::Done },
         };
         player.played.checked.extend(workflow.clauses.iter().cloned());
         let result = player.workflow(workflow, inputs, but_last).await;
         player.played.ended = match result {
-            Ok(Finish::Success(_)) => Ended::Done,
+            Ok(Finish::Success(outputs)) => {
+                player.played.outputs = outputs;
+                Ended::Done
+            }
             Ok(Finish::Failure) => Ended::Failed,
             Ok(Finish::Ready(draft, operation)) => Ended::Ready(Box::new(draft), operation),
             Err(Trouble::Error(why)) => Ended::Error(why),
@@ -227,7 +234,8 @@ impl<'a> Player<'a, '_, '_> {
         };
         let operation = self.flow.api.operation(id).ok_or_else(|| format!("there is no operation `{id}`"))?;
         let mut draft = payload::draft(scope, workflow, step, operation).map_err(|why| format!("step `{}`: {why}", step.id))?;
-        security::add(&mut draft, self.flow.api, operation, self.flow.settings);
+        let given = |scheme: &str| self.flow.tokens.credential(self.flow.settings, &self.flow.api.name, scheme);
+        security::add(&mut draft, self.flow.api, operation, self.flow.settings, &given);
         Ok((draft, operation))
     }
 
@@ -306,6 +314,9 @@ impl<'a> Player<'a, '_, '_> {
         let sent = index.map(|index| &self.played.sent[index]);
         let current = sent.and_then(current);
         let outputs = step.outputs.iter().filter_map(|(name, text)| {
+            if let Some(own) = lifecycle::output(self.flow.api, text, sent) {
+                return Some((name.clone(), own?));
+            }
             let expression = specproof_contract::expression::parse(text).ok()?;
             Some((name.clone(), scope.value(&expression, current)?))
         });

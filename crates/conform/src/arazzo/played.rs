@@ -5,6 +5,7 @@ use crate::draft::Draft;
 use crate::exchange::Exchange;
 use crate::judge::{Answered, Fault};
 use crate::send::Stop;
+use serde_json::{Map, Value};
 use specproof_contract::model::{Operation, Step};
 
 /// A request that was sent, with what is known about it.
@@ -38,6 +39,8 @@ pub struct Played<'a> {
     pub faults: Vec<StepFault>,
     /// Clauses of the steps that ran and of their criteria.
     pub checked: Vec<String>,
+    /// Outputs of the workflow, where it came to its end.
+    pub outputs: Map<String, Value>,
     /// How it ended.
     pub ended: Ended<'a>,
 }

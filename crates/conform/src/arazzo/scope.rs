@@ -103,21 +103,7 @@ fn step_into<'v>(value: &'v Value, member: &str) -> Option<&'v Value> {
 /// RFC 6901; a pointer that finds nothing is tried in its percent-encoded form, as it stands in a URI fragment (section 6).
 pub fn pointer<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     value.pointer(pointer).or_else(|| {
-        let mut bytes = Vec::with_capacity(pointer.len());
-        let mut rest = pointer.as_bytes();
-        while let Some((&first, more)) = rest.split_first() {
-            let coded = (first == b'%').then(|| std::str::from_utf8(more.get(..2)?).ok()).flatten();
-            match coded.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-                Some(byte) => {
-                    bytes.push(byte);
-                    rest = &more[2..];
-                }
-                None => {
-                    bytes.push(first);
-                    rest = more;
-                }
-            }
-        }
+        let bytes = crate::wire::decoded(pointer);
         value.pointer(&String::from_utf8(bytes).ok()?)
     })
 }

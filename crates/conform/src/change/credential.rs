@@ -20,16 +20,30 @@ enum Instead {
 /// # Errors
 /// It is not there, or it cannot be made wrong in this way.
 pub(super) fn spoil(draft: &mut Draft, at: &CredentialPlace, wrong: WrongCredential, known: &Known<'_>) -> Result<(), String> {
-    let right = read(draft, at)?;
+    let whole = read(draft, at)?;
+    // Of `user:password` only the password proves something: the name may be written in another case.
+    let user = password_of(draft, at).map(|from| whole[..from].to_owned()).unwrap_or_default();
+    let right = whole[user.len()..].to_owned();
     let other = |draft: Option<&Draft>| {
         draft.and_then(|draft| read(&mut draft.clone(), at).ok()).ok_or_else(|| "there is no other one to take it from".to_owned())
     };
     let instead = match wrong {
-        WrongCredential::SecondAccounts => Instead::Text(other(known.second)?),
-        WrongCredential::OtherSessions => Instead::Text(other(known.other)?),
+        WrongCredential::SecondAccounts => return put(draft, at, &whole, Instead::Text(other(known.second)?)),
+        WrongCredential::OtherSessions => return put(draft, at, &whole, Instead::Text(other(known.other)?)),
         _ => instead(&right, wrong).ok_or_else(|| format!("the right value cannot be made wrong in this way ({})", describe(wrong)))?,
     };
-    put(draft, at, &right, instead)
+    let instead = match instead {
+        Instead::Text(text) if !user.is_empty() => Instead::Text(format!("{user}{text}")),
+        other => other,
+    };
+    put(draft, at, &whole, instead)
+}
+
+/// Where the password begins in the credential of an `Authorization: Basic`; no bearer token holds a colon (RFC 6750, 2.1).
+fn password_of(draft: &Draft, at: &CredentialPlace) -> Option<usize> {
+    let CredentialPlace::Scheme(scheme) = at else { return None };
+    let own = draft.parameters.iter().find(|own| own.scheme.as_ref() == Some(scheme) && own.name == "Authorization")?;
+    own.value.as_str()?.find(':').map(|colon| colon + 1)
 }
 
 /// Puts another value of the same request in the place of a credential.

@@ -51,6 +51,10 @@ pub fn apply(draft: &mut Draft, change: &Change, known: &Known<'_>) -> Result<()
             draft.elsewhere = Some(Elsewhere { method: method.clone(), below: below.clone() });
             Ok(())
         }
+        Change::NoCredentials => {
+            draft.parameters.retain(|own| own.scheme.is_none());
+            Ok(())
+        }
         Change::OfSecondAccount => {
             *draft = known.second.ok_or("there is no second account")?.clone();
             Ok(())

@@ -2,6 +2,7 @@
 
 use crate::case::{Case, Trial};
 use crate::check::{Check, Kind};
+use crate::lifecycle::is_derived;
 use specproof_contract::model::{Api, StepTarget, Workflow};
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ pub const CHECK: Check = Check {
 };
 
 fn plan(api: &Api, _seed: u64) -> Vec<Case> {
-    api.workflows.iter().map(|workflow| case(api, workflow)).collect()
+    api.workflows.iter().filter(|workflow| !is_derived(&workflow.id)).map(|workflow| case(api, workflow)).collect()
 }
 
 fn case(api: &Api, workflow: &Workflow) -> Case {

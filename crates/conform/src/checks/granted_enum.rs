@@ -1,7 +1,8 @@
 //! Each listed value is granted.
 
+use crate::case::Expectation;
 use crate::check::{Check, Kind};
-use crate::planner::{FIRST, Planner};
+use crate::planner::{FIRST, Planner, SECOND};
 use serde_json::Value;
 
 /// The check.
@@ -23,7 +24,15 @@ fn plan(planner: &mut Planner<'_>) {
             let word: String = shown.to_lowercase().chars().map(|ch| if ch.is_alphanumeric() { ch } else { '-' }).take(40).collect();
             let word = if word.is_empty() || *value == Value::Null { (at + 1).to_string() } else { word };
             let clause = planner.clause_of(&place);
-            planner.grant(&format!("{}.{word}", place.name), &[clause], format!("`{}` is {value}", place.wire), FIRST, changes);
+            let what = format!("`{}` is {value}", place.wire);
+            // Often the member of that name is then needed, too, and only prose says so.
+            let names_another = planner.places.iter().any(|other| other.wire.rsplit('.').next() == Some(shown.as_str()));
+            if names_another && !planner.knows_valid() {
+                let expect = Expectation::Guessed { firm: false };
+                planner.vary(&format!("{}.{word}", place.name), &[clause], what, SECOND, changes, expect);
+            } else {
+                planner.grant(&format!("{}.{word}", place.name), &[clause], what, FIRST, changes);
+            }
         }
     }
 }

@@ -34,6 +34,7 @@ mod run_distinct;
 mod snapshot;
 mod state_between;
 mod state_interleaved;
+mod state_lifecycle;
 mod tolerates_body;
 mod tolerates_content_type;
 mod tolerates_elsewhere;
@@ -65,6 +66,7 @@ pub const CHECKS: &[Check] = &[
     tolerates_elsewhere::CHECK,
     state_between::CHECK,
     state_interleaved::CHECK,
+    state_lifecycle::CHECK,
     answer_answered::CHECK,
     answer_framing::CHECK,
     answer_no_server_error::CHECK,

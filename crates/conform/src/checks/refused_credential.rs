@@ -4,10 +4,11 @@ use crate::case::{Change, CredentialPlace, Expectation, Trial, WrongCredential};
 use crate::check::{Check, Kind};
 use crate::inputs::Place;
 use crate::planner::{FIRST, Planner, SECOND, THIRD};
+use crate::security;
 use crate::seed::value;
 use crate::wrong::{WRONG_TEXTS, WRONG_VALUES, name};
 use serde_json::Value;
-use specproof_contract::model::Example;
+use specproof_contract::model::{Api, Example, Method, Operation};
 
 /// The check.
 pub const CHECK: Check = Check {
@@ -44,17 +45,46 @@ fn plan(planner: &mut Planner<'_>) {
     schemes(planner);
 }
 
+/// The credentials of security schemes. Without any, an operation that asks for one grants nothing; the refusal of a wrong one is asked for where a flow
+/// tells which request is valid, or the document lists 401 or 403.
 fn schemes(planner: &mut Planner<'_>) {
     let operation = planner.operation;
-    let [needed] = operation.security.as_slice() else { return };
-    if planner.seed.workflow.is_none() {
+    if !security::asks(operation) {
         return;
     }
-    for requirement in needed {
+    planner.refuse("none", "openapi.security", false, "no credential at all", FIRST, vec![Change::NoCredentials]);
+    let listed = operation.responses.iter().any(|response| response.status.matches(401) || response.status.matches(403));
+    for (set, requirement) in operation.security.iter().flat_map(|set| set.iter().map(move |own| (set, own))) {
         let Some(scheme) = planner.api.security_schemes.iter().find(|scheme| scheme.name == requirement.scheme) else { continue };
+        if security::place(scheme).is_none() {
+            continue;
+        }
         let clause = scheme.clauses.first().map_or("openapi.security", String::as_str);
-        credential(planner, &crate::inputs::kebab(&scheme.name), &scheme.name, &CredentialPlace::Scheme(scheme.name.clone()), clause, true);
+        let name_of = crate::inputs::kebab(&scheme.name);
+        let at = CredentialPlace::Scheme(scheme.name.clone());
+        if planner.knows_valid() && operation.security.len() == 1 {
+            credential(planner, &name_of, &scheme.name, &at, clause, true);
+        } else if listed {
+            let all = first_of(planner.api, &scheme.name).is_some_and(|first| first.id == operation.id);
+            let wrong = WRONG_TEXTS.iter().take(if all { WRONG_TEXTS.len() } else { 3 });
+            for (wrong, _, what) in wrong.chain(WRONG_TOKENS.iter().filter(|_| all)) {
+                let changes = vec![Change::Credential { at: at.clone(), wrong: *wrong }];
+                let what = format!("`{}`: {what}", scheme.name);
+                planner.refuse(&format!("{name_of}.{}", name(*wrong)), clause, false, what, SECOND, changes);
+            }
+            if set.len() > 1 {
+                let changes = vec![Change::Credential { at: at.clone(), wrong: WrongCredential::Absent }];
+                planner.refuse(&format!("{name_of}.absent"), clause, false, format!("`{}`: absent", scheme.name), FIRST, changes);
+            }
+        }
     }
+}
+
+/// The operation at which a scheme is tried in every way: the first that reads without naming anything, else the first.
+fn first_of<'a>(api: &'a Api, scheme: &str) -> Option<&'a Operation> {
+    let asks = |own: &&Operation| security::asks(own) && own.security.iter().flatten().any(|one| one.scheme == scheme);
+    let plain = |own: &&Operation| own.method == Method::Get && !own.path.contains('{');
+    api.operations.iter().filter(asks).find(plain).or_else(|| api.operations.iter().find(asks))
 }
 
 fn credential(planner: &mut Planner<'_>, name_of: &str, wire: &str, at: &CredentialPlace, clause: &str, missing: bool) {
@@ -74,8 +104,8 @@ fn credential(planner: &mut Planner<'_>, name_of: &str, wire: &str, at: &Credent
             refuse(*wrong, false, what, if order < 3 { FIRST } else { SECOND });
         }
     } else {
-        for (wrong, what) in WRONG_TOKENS {
-            refuse(*wrong, true, what, SECOND);
+        for (wrong, exact, what) in WRONG_TOKENS {
+            refuse(*wrong, *exact, what, SECOND);
         }
     }
     if planner.second_needs().is_some() {
@@ -154,12 +184,12 @@ fn all_alike(planner: &mut Planner<'_>) {
 }
 
 /// What only a token or key in a header or query can be, besides the wrong texts.
-const WRONG_TOKENS: &[(WrongCredential, &str)] = &[
-    (WrongCredential::SignatureChanged, "the right one with one character of its signature changed"),
-    (WrongCredential::SignatureRemoved, "the right one without its signature"),
-    (WrongCredential::AlgorithmNone, "the right one with the algorithm none and no signature"),
-    (WrongCredential::HyphensRemoved, "the right one without its hyphens"),
-    (WrongCredential::SameBits, "the right one with a last character that base64 reads alike"),
-    (WrongCredential::Padded, "the right one with padding"),
-    (WrongCredential::BearerBefore, "the right one behind the word Bearer"),
+const WRONG_TOKENS: &[(WrongCredential, bool, &str)] = &[
+    (WrongCredential::SignatureChanged, true, "the right one with one character of its signature changed"),
+    (WrongCredential::SignatureRemoved, true, "the right one without its signature"),
+    (WrongCredential::AlgorithmNone, true, "the right one with the algorithm none and no signature"),
+    (WrongCredential::HyphensRemoved, true, "the right one without its hyphens"),
+    (WrongCredential::SameBits, true, "the right one with a last character that base64 reads alike"),
+    (WrongCredential::Padded, true, "the right one with padding"),
+    (WrongCredential::BearerBefore, true, "the right one behind the word Bearer"),
 ];

@@ -1,8 +1,10 @@
 //! A request without a required member is refused, where a clause says so.
 
-use crate::case::Change;
+use crate::case::{Change, CredentialPlace};
 use crate::check::{Check, Kind};
+use crate::inputs::Place;
 use crate::planner::{FIRST, Planner, SECOND};
+use specproof_contract::model::ParameterLocation;
 
 /// The check.
 pub const CHECK: Check = Check {
@@ -19,7 +21,9 @@ fn plan(planner: &mut Planner<'_>) {
     let mut together: Vec<Change> = Vec::new();
     let mut clause_of_all = None;
     let mut count = 0;
-    for place in planner.places.clone().into_iter().filter(|place| place.required) {
+    // Without a value in it, a path is another path.
+    let in_path = |place: &Place<'_>| matches!(place.at, CredentialPlace::Parameter(ParameterLocation::Path, _));
+    for place in planner.places.clone().into_iter().filter(|place| place.required && !in_path(place)) {
         let what = format!("no `{}`", place.wire);
         match place.refused_for("required") {
             Some(clause) => {

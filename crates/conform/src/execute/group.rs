@@ -2,7 +2,7 @@
 //! What failed is tried again when all have run, one after the other, so that the same cases are tried as often whatever else was under way.
 
 use super::World;
-use super::attempt::{Attempt, End, again, once};
+use super::attempt::{Attempt, End, again, first};
 use super::finding::masked;
 use super::summary::outcome_only;
 use crate::case::Case;
@@ -46,7 +46,7 @@ async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore)
             let _job = jobs.acquire().await;
             match world.sender.over() {
                 Some(stop) => Attempt::without(End::Error(stop.to_string())),
-                None => once(world, schemas, case).await,
+                None => first(world, schemas, case).await,
             }
         };
         if world.observer.watches() {

@@ -2,11 +2,14 @@
 
 mod attempt;
 mod charge;
+mod cleanup;
 mod coverage;
 mod finding;
 mod group;
+mod guessed;
 mod keep;
 mod latency;
+mod lifecycle;
 mod members;
 mod merge;
 mod secrets;
@@ -17,14 +20,17 @@ pub(crate) use coverage::{NOT_ANSWERED_SO, why_not_called};
 pub(crate) use finding::fingerprint;
 pub(crate) use summary::unchecked;
 
+use crate::arazzo::Flow;
 use crate::client::Client;
 use crate::exchange::Exchange;
 use crate::judge::Schemas;
 use crate::mask::Mask;
 use crate::plan::{Plan, Usage, plan};
 use crate::run::{CaseResult, FORMAT, MaskedExchange, Run, Verdict};
+use crate::security;
 use crate::send::Sender;
 use crate::settings::Settings;
+use crate::tokens::Tokens;
 use specproof_contract::Contract;
 use specproof_contract::model::Api;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -67,12 +73,13 @@ pub async fn run(contract: &Contract, settings: &Settings, observer: &dyn Observ
 /// # Errors
 /// The TLS settings make no sense; nothing was sent.
 pub async fn run_planned(contract: &Contract, plan: &Plan, settings: &Settings, observer: &dyn Observer) -> Result<Run, Vec<Usage>> {
+    let contract = &crate::lifecycle::extended(contract, settings.seed);
+    let settings = &security::adopted(contract, settings);
     let mask = Mask::default();
     secrets::learn_settings(&mask, contract, settings);
     let https = settings.targets.values().any(|target| target.to_ascii_lowercase().starts_with("https:"));
-    let client = Client::new(&settings.tls, &settings.limits, https).map_err(|message| {
-        vec![Usage { message, help: "name a readable CA file, or none to trust what the system trusts".into(), input: None }]
-    })?;
+    let client = Client::new(&settings.tls, &settings.route, &settings.limits, https)
+        .map_err(|message| vec![Usage { message, help: "see --cacert, --cert, --key, --insecure and --proxy".into(), input: None }])?;
     let cancelled = || observer.cancelled();
     let sender = Sender::new(&client, &settings.limits, &cancelled);
     let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -80,7 +87,8 @@ pub async fn run_planned(contract: &Contract, plan: &Plan, settings: &Settings, 
     observer.planned(plan.cases.len());
 
     let apis: Vec<Schemas<'_>> = contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)).map(Schemas::of).collect();
-    let world = World { contract, settings, mask: &mask, sender: &sender, kept: &kept, observer, plan };
+    let tokens = Tokens::default();
+    let world = World { contract, settings, mask: &mask, sender: &sender, tokens: &tokens, kept: &kept, observer, plan };
     let attempts = group::all(&world, &apis).await;
     let runs = apis.iter().zip(attempts).map(|(schemas, attempts)| summary::api(&world, schemas, attempts)).collect::<Vec<_>>();
     let aborted = observer.cancelled().then(|| "the run was cancelled".to_owned());
@@ -108,11 +116,18 @@ struct World<'a> {
     mask: &'a Mask,
     sender: &'a Sender<'a>,
     kept: &'a keep::Kept,
+    tokens: &'a Tokens,
     observer: &'a dyn Observer,
     plan: &'a Plan,
 }
 
 impl<'a> World<'a> {
+    /// What plays the flows of an API.
+    fn flow(&self, schemas: &'a Schemas<'a>) -> Flow<'a> {
+        let api = schemas.api;
+        Flow { api, schemas, settings: self.settings, sender: self.sender, base: self.base(api), tokens: self.tokens }
+    }
+
     /// Base URL of an API's target, without userinfo.
     fn base(&self, api: &Api) -> &'a str {
         self.settings.targets.get(&api.name).map_or("", String::as_str)

@@ -29,6 +29,12 @@ pub fn learn_settings(mask: &Mask, contract: &Contract, settings: &Settings) {
             }
         }
     }
+    if let Some(user) = settings.route.proxy.as_deref().and_then(|proxy| Some(proxy.split_once("://")?.1.split_once('@')?.0)) {
+        mask.learn("proxy", user);
+        if let Some((_, password)) = user.split_once(':') {
+            mask.learn("proxy-password", password);
+        }
+    }
     for (name, value) in &settings.headers {
         let public = ["accept", "accept-language", "user-agent", "content-type", "host"];
         if !public.contains(&name.to_ascii_lowercase().as_str()) {

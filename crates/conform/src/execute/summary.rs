@@ -5,7 +5,7 @@ use super::attempt::{Attempt, End, judged};
 use super::charge;
 use super::finding::{finding, place, source};
 use super::secrets::granted_clauses;
-use super::{coverage, latency, members};
+use super::{coverage, guessed, latency, members};
 use crate::arazzo::Sent;
 use crate::case::Case;
 use crate::check::Kind;
@@ -44,6 +44,7 @@ pub fn api<'a>(world: &World<'a>, schemas: &Schemas<'a>, mut attempts: Vec<Attem
     let cases: Vec<&Case> = world.plan.cases.iter().filter(|case| case.api == api.name).collect();
     over_the_run(schemas, &cases, &mut attempts);
     charge::settle(schemas, &cases, &mut attempts);
+    guessed::take_back(api, &cases, &mut attempts);
 
     let mut tally = Tally::default();
     for (case, attempt) in cases.iter().zip(&attempts) {
@@ -59,6 +60,8 @@ pub fn api<'a>(world: &World<'a>, schemas: &Schemas<'a>, mut attempts: Vec<Attem
         clauses: clauses(world, api, &results, &tally),
         observations: observations(api, &tally),
         coverage: coverage::answers(api, &results, &tally),
+        grants: guessed::grants(api, &attempts),
+        left_behind: attempts.iter().flat_map(|attempt| attempt.left.iter().cloned()).collect(),
         operations: latency::operations(api, &results, &attempts),
         members: members::members(api, &results, &attempts),
         cases: results,

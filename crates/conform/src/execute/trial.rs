@@ -1,17 +1,19 @@
 //! What each kind of [`Trial`] sends.
 
 use super::World;
+use super::guessed::{calls_wrong, is_granted, refusal};
 use crate::arazzo::{Ended, Flow, Sent, StepFault};
 use crate::case::{Account, Case, Change, CredentialPlace, Expectation, Refusal, Trial, WrongCredential};
 use crate::change;
 use crate::client::Session;
 use crate::draft::{Draft, Known};
 use crate::judge::{Class, Schemas};
+use crate::lifecycle::is_derived;
 use crate::security;
 use crate::seed;
 use futures_util::future::join_all;
 use serde_json::{Map, Value};
-use specproof_contract::model::{Operation, Workflow};
+use specproof_contract::model::{Api, Operation, Workflow};
 
 /// What a trial sent and saw.
 pub struct Done<'a> {
@@ -34,7 +36,11 @@ impl<'a> Done<'a> {
 /// Runs a case's trial.
 pub async fn trial<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) -> Done<'a> {
     let api = schemas.api;
-    let flow = Flow { api, schemas, settings: world.settings, sender: world.sender, base: world.base(api) };
+    let flow = world.flow(schemas);
+    world.tokens.freshen(flow, world.mask).await;
+    if let Some(why) = lacks_token(&world, api, case) {
+        return Done::nothing(Ended::Skipped(why));
+    }
     let run = Running { flow, case };
     match &case.trial {
         Trial::Flow { workflow } => match run.workflow(workflow) {
@@ -55,19 +61,42 @@ pub async fn trial<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Cas
             let ended = run.between(seed, refused, &mut sent).await;
             Done { sent, faults: vec![], checked: vec![], ended: ended.err().unwrap_or(Ended::Done) }
         }
+        Trial::Lifecycle(life) => {
+            let (sent, faults, ended) = run.life(case, life).await;
+            let checked = sent.iter().filter(|_| matches!(ended, Ended::Done)).flat_map(|sent| sent.clauses.clone()).collect();
+            Done { sent, faults, checked, ended }
+        }
     }
 }
 
+/// Why a credential that a flow should have given is not there.
+fn lacks_token(world: &World<'_>, api: &Api, case: &Case) -> Option<String> {
+    let given = |scheme: &str| world.tokens.credential(world.settings, &api.name, scheme);
+    for id in crate::plan::operations(api, case) {
+        let Some(operation) = api.operation(id) else { continue };
+        if let Some(missing) = security::missing(api, operation, world.settings, &given) {
+            let schemes = operation.security.iter().flatten();
+            let why = schemes.into_iter().find_map(|own| world.tokens.failure(&api.name, &own.scheme));
+            return why.map(|why| format!("{missing}: {why}"));
+        }
+    }
+    None
+}
+
+/// A case that runs.
 #[derive(Clone, Copy)]
-struct Running<'a> {
-    flow: Flow<'a>,
+pub struct Running<'a> {
+    /// Sends.
+    pub flow: Flow<'a>,
     case: &'a Case,
 }
 
 /// A request that is known to be valid, with what was sent to get so far.
-struct Begun<'a> {
-    draft: Draft,
-    operation: &'a Operation,
+pub struct Begun<'a> {
+    /// The request.
+    pub draft: Draft,
+    /// What it calls.
+    pub operation: &'a Operation,
 }
 
 impl<'a> Running<'a> {
@@ -96,7 +125,7 @@ impl<'a> Running<'a> {
     }
 
     /// Runs the seed flow of an account up to its last request.
-    async fn begin(
+    pub async fn begin(
         &self,
         seed: Option<&str>,
         account: Account,
@@ -112,8 +141,18 @@ impl<'a> Running<'a> {
         let workflow = self.workflow(seed).map_err(Ended::Error)?;
         let inputs = self.inputs(workflow, account).ok_or_else(|| Ended::Skipped("needs a second account, which is not given".into()))?;
         let played = self.flow.play(workflow, inputs, true, session).await;
+        let first = sent.len();
         sent.extend(played.sent);
         match played.ended {
+            // What a derived flow asks for first is made up, and so is the name of what it made.
+            Ended::Failed | Ended::Error(_) if is_derived(seed) => {
+                let why = match (sent[first..].last(), &played.ended) {
+                    (_, Ended::Error(_)) => "no answer names what the path asks for".to_owned(),
+                    (Some(last), _) => refusal(last),
+                    (None, _) => "nothing was sent".to_owned(),
+                };
+                Err(Ended::Skipped(format!("not exercised: {why}")))
+            }
             Ended::Ready(draft, operation) => Ok(Begun { draft: *draft, operation }),
             Ended::Done | Ended::Failed => {
                 Err(Ended::Error(format!("the flow `{seed}` did not get as far as its last request; what it found is told there")))
@@ -152,7 +191,15 @@ impl<'a> Running<'a> {
         sent.push(self.flow.send(begun.operation, changed, expect.clone(), clauses, None).await?);
         // What was wrongly granted has ended what it was for; that is told already.
         let refused = sent.last().and_then(|sent| sent.answered.as_ref()).is_none_or(|answered| answered.class != Class::Grant);
-        if then_unchanged && refused {
+        if matches!(expect, Expectation::Guessed { firm: true }) && sent.last().is_some_and(calls_wrong) {
+            let clauses = self.clauses(expect);
+            let unchanged = Expectation::Guessed { firm: false };
+            let control = self.flow.send(begun.operation, begun.draft, unchanged, clauses, None).await?;
+            if let Some(own) = sent.last_mut().filter(|_| is_granted(&control)) {
+                own.expect = Expectation::Granted;
+            }
+            sent.push(control);
+        } else if then_unchanged && refused {
             // What comes after a refusal is charged to the case's last clause: that a refused request ends nothing.
             let clauses = self.clauses(&Expectation::Granted).into_iter().rev().collect();
             sent.push(self.flow.send(begun.operation, begun.draft, Expectation::Granted, clauses, None).await?);
@@ -195,6 +242,7 @@ impl<'a> Running<'a> {
                     requests.extend(changed(&begun.draft, changes, known).ok().map(|draft| (draft, expect)));
                 }
             }
+            let first = sent.len();
             if let Some(session) = &mut session {
                 for (draft, expect) in requests {
                     let clauses = self.clauses(expect);
@@ -207,6 +255,11 @@ impl<'a> Running<'a> {
                 for one in join_all(all).await {
                     sent.push(one?);
                 }
+            }
+            // Of equal guesses all are right where one is.
+            if sent[first..].iter().any(is_granted) {
+                let equal = sent[first..].iter_mut().filter(|own| own.expect == Expectation::Guessed { firm: true } && calls_wrong(own));
+                equal.for_each(|own| own.expect = Expectation::Granted);
             }
         }
         Ok(())
@@ -301,7 +354,7 @@ impl<'a> Running<'a> {
     fn clauses(&self, expect: &Expectation) -> Vec<String> {
         let own = match expect {
             Expectation::Refused { clause, .. } => Some(clause.clone()),
-            Expectation::Granted | Expectation::Open => None,
+            Expectation::Granted | Expectation::Open | Expectation::Guessed { .. } => None,
         };
         let mut all: Vec<String> = own.into_iter().collect();
         for clause in &self.case.clauses {
@@ -333,6 +386,7 @@ fn needs_other_session(change: &Change) -> bool {
 /// A request made from the contract alone, with the credentials of the settings.
 fn sampled(flow: Flow<'_>, operation: &Operation) -> Result<Draft, String> {
     let mut draft = seed::sampled(flow.api, operation, flow.settings.seed)?;
-    security::add(&mut draft, flow.api, operation, flow.settings);
+    let given = |scheme: &str| flow.tokens.credential(flow.settings, &flow.api.name, scheme);
+    security::add(&mut draft, flow.api, operation, flow.settings, &given);
     Ok(draft)
 }

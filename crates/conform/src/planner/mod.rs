@@ -1,9 +1,12 @@
 //! [`Planner`]: what the checks that plan cases share: the seed of an operation, its places, its clauses, and the writing of cases.
 
-use crate::case::{Account, Case, Change, Expectation, Trial};
+use crate::case::{Account, Case, Change, CredentialPlace, Expectation, Trial};
 use crate::inputs::{Place, places};
+use crate::lifecycle::is_derived;
+use crate::sample::Facets;
 use crate::seed::{Seed, calls};
-use specproof_contract::model::{Api, Expect, Method, Operation, StatusPattern};
+use serde_json::Value;
+use specproof_contract::model::{Api, Expect, Method, Operation, SchemaId, StatusPattern, Type};
 use std::collections::HashSet;
 
 /// Plans the cases of one check for one operation.
@@ -68,16 +71,44 @@ impl<'a> Planner<'a> {
         expect: Expectation,
     ) {
         let refused = matches!(expect, Expectation::Refused { .. });
-        let then_unchanged = refused && self.seed.is_stateful();
+        let then_unchanged = refused && self.seed.is_stateful() && !self.is_derived();
         let trial = Trial::Variant { seed: self.workflow(), changes, expect, then_unchanged };
         self.add(variant, clauses, what, priority, trial);
     }
 
-    /// Plans a request that must be granted; where no flow tells that the seed request is valid, whatever is documented is right.
+    /// Plans a request that must be granted; where no flow tells that the seed request is valid, it is a guess.
     pub fn grant(&mut self, variant: &str, clauses: &[&str], what: impl Into<String>, priority: u8, changes: Vec<Change>) {
-        let (expect, priority) =
-            if self.knows_valid() { (Expectation::Granted, priority) } else { (Expectation::Open, priority.max(THIRD)) };
-        self.vary(variant, clauses, what, priority, changes, expect);
+        if self.knows_valid() {
+            return self.vary(variant, clauses, what, priority, changes, Expectation::Granted);
+        }
+        let said = self.is_said(variant, &changes);
+        self.vary(variant, clauses, what, priority.max(SECOND), changes, Expectation::Guessed { firm: said });
+    }
+
+    /// Whether what is changed is the document's own word: a listed value, a bound of a number, or made of nothing but such; or means the same by a
+    /// standard.
+    fn is_said(&self, variant: &str, changes: &[Change]) -> bool {
+        let listed = |change: &Change| match change {
+            Change::Set { path, value: Value::Null } => self.place(&CredentialPlace::Member(path.clone())).is_some(),
+            Change::Set { path, .. } => {
+                self.place(&CredentialPlace::Member(path.clone())).is_some_and(|own| is_listed(self.api, &own.facets, 0))
+            }
+            Change::SetParameter { location, name, .. } => {
+                self.place(&CredentialPlace::Parameter(*location, name.clone())).is_some_and(|own| is_listed(self.api, &own.facets, 0))
+            }
+            Change::Keep { .. } | Change::Remove { .. } | Change::RemoveParameter { .. } => true,
+            _ => false,
+        };
+        match self.check {
+            "granted-enum" | "granted-spelling" | "granted-headers" => true,
+            "granted-minimal" => false,
+            "granted-bounds" => variant.ends_with(".least") || variant.ends_with(".greatest"),
+            _ => !changes.is_empty() && changes.iter().all(listed),
+        }
+    }
+
+    fn place(&self, at: &CredentialPlace) -> Option<&Place<'a>> {
+        self.places.iter().find(|own| own.at == *at)
     }
 
     /// Plans a request that must be refused, because this clause says so.
@@ -117,7 +148,7 @@ impl<'a> Planner<'a> {
             what: what.into(),
             needs,
             trial,
-            stateful: self.seed.is_stateful(),
+            stateful: self.seed.is_stateful() || self.may_make(),
             priority,
         });
     }
@@ -131,7 +162,26 @@ impl<'a> Planner<'a> {
     pub fn knows_valid(&self) -> bool {
         let asks_for_nothing =
             self.operation.parameters.is_empty() && self.operation.request_body.is_none() && self.operation.security.is_empty();
-        self.seed.workflow.is_some() || (asks_for_nothing && self.operation.method == Method::Get)
+        (self.seed.workflow.is_some() && !self.is_derived()) || (asks_for_nothing && self.operation.method == Method::Get)
+    }
+
+    /// Whether the seed flow was derived from paths and links, so that its requests are guesses.
+    pub fn is_derived(&self) -> bool {
+        self.seed.workflow.is_some_and(|workflow| is_derived(&workflow.id))
+    }
+
+    /// Whether a guess could make or change something: of a document without a register nobody says which requests leave each other alone.
+    fn may_make(&self) -> bool {
+        self.api.document.is_none() && !matches!(self.operation.method, Method::Get | Method::Head | Method::Options)
+    }
+
+    /// What must come of the unchanged seed request, where it can be sent many times; `None` where that could leave many things behind.
+    pub fn unchanged(&self) -> Option<Expectation> {
+        match (self.knows_valid(), self.operation.method) {
+            (true, _) => Some(Expectation::Granted),
+            (false, Method::Get) if self.operation.security.is_empty() || self.is_derived() => Some(Expectation::Guessed { firm: true }),
+            _ => None,
+        }
     }
 
     /// The clause that says that a valid request is granted; empty where no register does.
@@ -213,6 +263,18 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// Whether every value is one that the document lists, down to the leaves.
+fn is_listed(api: &Api, facets: &Facets<'_>, depth: usize) -> bool {
+    let below = |ids: &[SchemaId]| depth < 4 && is_listed(api, &Facets::first(api, ids), depth + 1);
+    match facets.main_type() {
+        _ if facets.enumeration.is_some() => true,
+        Type::Boolean => true,
+        Type::Array => !facets.items.is_empty() && below(&facets.items),
+        Type::Object => !facets.properties.is_empty() && facets.properties.iter().all(|(_, ids)| below(ids)),
+        _ => false,
+    }
+}
+
 /// The clause that says that a valid request of this operation is granted; empty where no register does.
 pub fn granted_clause(operation: &Operation) -> &str {
     let success = |status: StatusPattern| matches!(status, StatusPattern::Exact(200..=299) | StatusPattern::Range(2));
@@ -230,7 +292,7 @@ fn uses_second(trial: &Trial) -> bool {
         Trial::Variant { changes, .. } => second(changes),
         Trial::Many { variants, .. } => variants.iter().any(|(changes, _)| second(changes)),
         Trial::Interleaved { accounts, .. } => accounts.contains(&Account::Second),
-        Trial::Flow { .. } | Trial::Between { .. } => false,
+        Trial::Flow { .. } | Trial::Between { .. } | Trial::Lifecycle(_) => false,
     }
 }
 

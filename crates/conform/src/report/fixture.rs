@@ -178,6 +178,8 @@ pub fn run() -> Run {
             says: "a moment in milliseconds since 1970".into(),
             times: 31,
         }],
+        grants: None,
+        left_behind: vec![],
         coverage: vec![
             Covered {
                 operation: "login".into(),
@@ -242,6 +244,8 @@ pub fn run() -> Run {
             Outcome::Error("127.0.0.1:9: connection refused".into()),
         )],
         observations: Vec::new(),
+        grants: None,
+        left_behind: vec![],
         coverage: Vec::new(),
         operations: Vec::new(),
         members: Vec::new(),

@@ -3,13 +3,17 @@
 mod body;
 mod parameter;
 mod percent;
+mod server;
 mod spelling;
 
 pub use body::is_json;
+pub use percent::decoded;
+pub use server::elsewhere;
 pub use spelling::{Head, Spelling, spell};
 
 use crate::draft::{Draft, DraftBody, DraftParameter};
 use crate::exchange::Request;
+use crate::security;
 use base64::Engine;
 use serde_json::Value;
 use specproof_contract::model::{Api, Operation, Parameter, ParameterLocation, SecurityKind};
@@ -47,12 +51,25 @@ pub fn request(api: &Api, operation: &Operation, draft: &Draft, base: &str, extr
     if let Some(open) = path.find('{') {
         return Err(format!("the path has no value for `{}`", path[open..].split_inclusive('}').next().unwrap_or(&path)));
     }
+    for pair in extra.iter().filter(|(name, _)| name.eq_ignore_ascii_case("cookie")).flat_map(|(_, value)| value.split(';')) {
+        let name = pair.split('=').next().unwrap_or_default().trim();
+        let given = cookies.iter().any(|own| own.split('=').next() == Some(name));
+        if !name.is_empty() && !given && !security::owns(api, operation, ParameterLocation::Cookie, name) {
+            cookies.push(pair.trim().to_owned());
+        }
+    }
     if !cookies.is_empty() {
         headers.push(("Cookie".into(), cookies.join("; ")));
     }
     for (name, value) in extra {
-        if !headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)) {
-            headers.push((name.clone(), value.clone()));
+        if security::owns(api, operation, ParameterLocation::Header, name) {
+            continue;
+        }
+        match headers.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
+            // What the run says of itself can be said otherwise; what a case sends stays.
+            Some((own, ours)) if ["accept", "user-agent"].contains(&own.to_ascii_lowercase().as_str()) => ours.clone_from(value),
+            Some(_) => {}
+            None => headers.push((name.clone(), value.clone())),
         }
     }
     for (name, _) in &mut headers {
@@ -62,7 +79,7 @@ pub fn request(api: &Api, operation: &Operation, draft: &Draft, base: &str, extr
         Some(elsewhere) => (elsewhere.method.as_deref(), elsewhere.below.as_str()),
         None => (None, ""),
     };
-    let mut url = format!("{}{path}{below}", base.trim_end_matches('/'));
+    let mut url = format!("{}{path}{below}", server::base(api, operation, base).trim_end_matches('/'));
     if !query.is_empty() {
         url.push('?');
         url.push_str(&query.join("&"));

@@ -3,7 +3,7 @@
 use crate::support::{Act, Server, answer};
 use specproof_conform::case::HeaderCase;
 use specproof_conform::client::Client;
-use specproof_conform::settings::{Limits, Tls};
+use specproof_conform::settings::{Limits, Route, Tls};
 use specproof_conform::{Answer, Request, TransportError};
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ fn limits() -> Limits {
 }
 
 fn client() -> Client {
-    Client::new(&Tls::default(), &limits(), false).unwrap()
+    Client::new(&Tls::default(), &Route::default(), &limits(), false).unwrap()
 }
 
 fn request(url: &str, body: Option<&[u8]>) -> Request {
