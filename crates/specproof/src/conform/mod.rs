@@ -1,6 +1,8 @@
 //! `specproof conform`: plans, sends, judges, reports; without a target, against the embedded reference deployment.
 
 mod args;
+mod auth;
+mod connection;
 mod select;
 mod settings;
 

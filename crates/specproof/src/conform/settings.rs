@@ -1,5 +1,7 @@
 //! From what holds to the settings of a run: all that is wrong at once, and no value shown that may be a secret.
 
+use super::auth::{credentials, literal};
+use super::connection::{base, connections};
 use super::sources;
 use crate::inputs::{self, assignment};
 use crate::options::{Options, Origin, shard, target};
@@ -16,10 +18,13 @@ use std::collections::BTreeMap;
 pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embedded: bool) -> Result<Settings, Failure> {
     let mut wrong = Vec::new();
     let mut settings = Settings { only: options.texts("only"), ..Settings::default() };
+    (settings.include, settings.exclude) = (options.texts("include"), options.texts("exclude"));
     settings.seed = options.number("seed").unwrap_or_default();
     for text in options.texts("header") {
-        if let Some((name, value)) = text.split_once(':') {
-            settings.headers.push((name.trim().to_owned(), value.trim().to_owned()));
+        let Some((name, value)) = text.split_once(':') else { continue };
+        match literal(value.trim()) {
+            Ok(value) => settings.headers.push((name.trim().to_owned(), value)),
+            Err(why) => wrong.push(format!("--header {}: {why}", name.trim())),
         }
     }
     settings.jobs = options.number("jobs").unwrap_or(settings.jobs);
@@ -30,14 +35,7 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
     settings.limits.requests = options.number("max-requests");
     settings.limits.rate = options.one("rate").and_then(|text| rate(text).ok());
     settings.limits = sources(options).bounds(settings.limits)?.run;
-    settings.tls.insecure = options.on("insecure");
-    if let Some(file) = options.path("cacert") {
-        match std::fs::read(&file) {
-            Ok(pem) => settings.tls.ca = Some(pem),
-            Err(error) => wrong.push(format!("--cacert {}: cannot be read: {error}", file.display())),
-        }
-    }
-    settings.targets = targets(&loaded.contract, options).unwrap_or_else(|more| {
+    settings.targets = targets(loaded, options).unwrap_or_else(|more| {
         wrong.extend(more);
         BTreeMap::new()
     });
@@ -45,20 +43,8 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
         wrong.extend(more);
         BTreeMap::new()
     });
-    for given in options.all("credential") {
-        match assignment(&given.text) {
-            Err(why) => wrong.push(format!("{}: {}", given.named(), why.replace("NAME", "SCHEME"))),
-            Ok((api, scheme, value)) => {
-                let named =
-                    |own: &specproof_contract::model::Api| own.name == api && own.security_schemes.iter().any(|own| own.name == scheme);
-                if everything.apis.iter().any(named) {
-                    settings.credentials.entry(api).or_default().insert(scheme, value);
-                } else {
-                    wrong.push(format!("{} {api}.{scheme}: no API has such a security scheme", given.named()));
-                }
-            }
-        }
-    }
+    wrong.extend(connections(options, &mut settings));
+    wrong.extend(credentials(everything, options, &mut settings));
     let mode = match (ci::is_ci() || std::env::var("INSTA_UPDATE").as_deref() == Ok("no"), options.on("accept")) {
         (true, _) => Mode::Check,
         (false, true) => Mode::Accept,
@@ -94,7 +80,9 @@ fn inputs(everything: &Contract, options: &Options) -> Result<inputs::Inputs, Ve
 }
 
 /// Each API's base URL: `NAME=URL` for one, a bare URL for all the others; of several layers, the highest that says anything about it.
-fn targets(contract: &Contract, options: &Options) -> Result<BTreeMap<String, String>, Vec<String>> {
+fn targets(loaded: &Loaded, options: &Options) -> Result<BTreeMap<String, String>, Vec<String>> {
+    let contract = &loaded.contract;
+    let brought = loaded.folder.is_none() && !loaded.built_in;
     let (mut targets, mut wrong) = (BTreeMap::new(), Vec::new());
     let all: Vec<_> = options.all("target").map(|given| (given, target(&given.text))).collect();
     for (given, (name, _)) in &all {
@@ -118,7 +106,10 @@ fn targets(contract: &Contract, options: &Options) -> Result<BTreeMap<String, St
     for api in &contract.apis {
         let own = all.iter().filter(|(_, (name, _))| name.is_none_or(|name| name == api.name));
         match own.max_by_key(|(given, (name, _))| (given.origin.rank(), name.is_some())) {
-            Some((_, (_, url))) => drop(targets.insert(api.name.clone(), url.trim_end_matches('/').to_owned())),
+            Some((_, (_, url))) => {
+                let base = if brought { base(api, url) } else { url.trim_end_matches('/').to_owned() };
+                targets.insert(api.name.clone(), base);
+            }
             None if all.is_empty() => {}
             None => wrong.push(format!("{} has no target: give --target {}=URL, or --api for the others", api.name, api.name)),
         }

@@ -82,6 +82,8 @@ pub const GROUPS: &[(&str, &[Flag])] = &[
         &[
             many("target", "URL", Kind::Target, "Base URL of the deployment, for every API or as NAME=URL for one; the embedded reference deployment when left out"),
             many("only", "GLOB", Kind::Text, "Only checks whose id, check or clause matches; * and ? as in a shell"),
+            many("include", "GLOB", Kind::Text, "Only operations whose id, tag, path, method or METHOD path matches"),
+            many("exclude", "GLOB", Kind::Text, "No operations that match so"),
             one("shard", "K/N", Kind::Shard, "Run the K-th of N parts of the plan; `report` merges the parts' JSON into one verdict").key(""),
             switch("list", "Print the plan instead of running it").key(""),
             one("seed", "N", Kind::Count(0), "The seed of all values that are made up: one seed, one plan").default("0"),
@@ -93,15 +95,24 @@ pub const GROUPS: &[(&str, &[Flag])] = &[
         &[
             many("input", "API.NAME=VALUE", Kind::Pair('='), "A named input; also SPECPROOF_INPUT_<API>_<NAME> in the environment").key("inputs.*.*").secret(),
             one("inputs-file", "FILE", Kind::Path, "A file with a line api.name=value for each input"),
-            many("credential", "API.SCHEME=VALUE", Kind::Pair('='), "A credential for a security scheme of the document: the bare token or key, user:password for basic").key("credentials.*.*").secret(),
-            many("header", "NAME: VALUE", Kind::Pair(':'), "A header field for every request").short('H').key("headers.*").secret(),
+            many("auth", "SCHEME=VALUE", Kind::Pair('='), "A credential for a security scheme of the document, also as API.SCHEME: the bare token or key, USER:PASSWORD for basic, @FILE, or flow:WORKFLOW.OUTPUT of --arazzo; also SPECPROOF_AUTH_<SCHEME> in the environment").key("auth.*").secret(),
+            one("bearer", "TOKEN", Kind::Text, "The token for every bearer, OAuth 2 and OpenID Connect scheme; @FILE reads it").key("").secret(),
+            one("basic", "USER:PASSWORD", Kind::Text, "The credential for every basic scheme; @FILE reads it").key("").secret(),
+            one("api-key", "KEY", Kind::Text, "The key for the document's apiKey scheme; @FILE reads it").key("").secret(),
+            many("header", "NAME: VALUE", Kind::Pair(':'), "A header field for every request; @FILE reads its value. One that a security scheme names is its credential").short('H').key("headers.*").secret(),
         ],
     ),
     (
         "Connections",
         &[
             one("cacert", "FILE", Kind::Path, "PEM file of the only certificates that are trusted").key("tls.cacert"),
+            one("cert", "FILE", Kind::Path, "PEM file of the client's own certificate, with those that lead to its root").key("tls.cert"),
+            one("key", "FILE", Kind::Path, "PEM file of the private key of that certificate, unless it is in the same file").key("tls.key"),
             switch("insecure", "Take any certificate").short('k').key("tls.insecure"),
+            one("proxy", "URL", Kind::Text, "Proxy for every request: http://[USER:PASSWORD@]HOST:PORT; the environment names none").secret(),
+            many("resolve", "HOST:PORT:ADDRESS", Kind::Text, "Take this address for a host and port of a target"),
+            one("user-agent", "TEXT", Kind::Text, "What the run says that it is"),
+            one("connect-timeout", "TIME", Kind::Time, "How long a connection may take"),
         ],
     ),
     (
