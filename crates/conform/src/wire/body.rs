@@ -4,7 +4,8 @@ use super::percent::form;
 use super::plain;
 use crate::draft::{Draft, DraftBody};
 use serde_json::Value;
-use specproof_contract::model::{Operation, Style};
+use crate::sample::Facets;
+use specproof_contract::model::{Api, Operation, Style};
 
 /// Whether a media type is JSON: `application/json` or any `+json`, whatever its parameters.
 pub fn is_json(media_type: &str) -> bool {
@@ -13,7 +14,7 @@ pub fn is_json(media_type: &str) -> bool {
 }
 
 /// The bytes and the `Content-Type` to send them with.
-pub fn content(operation: &Operation, draft: &Draft) -> Result<(Option<Vec<u8>>, Option<String>), String> {
+pub fn content(api: &Api, operation: &Operation, draft: &Draft) -> Result<(Option<Vec<u8>>, Option<String>), String> {
     let content_type = draft.content_type.clone();
     Ok(match &draft.body {
         DraftBody::None => (None, content_type),
@@ -22,7 +23,7 @@ pub fn content(operation: &Operation, draft: &Draft) -> Result<(Option<Vec<u8>>,
         DraftBody::Form(members) => {
             let media_type = content_type.clone().unwrap_or_else(|| "application/x-www-form-urlencoded".into());
             if media_type.to_ascii_lowercase().starts_with("multipart/") {
-                let (bytes, boundary) = multipart(operation, &media_type, members);
+                let (bytes, boundary) = multipart(api, operation, &media_type, members);
                 (Some(bytes), Some(format!("{media_type}; boundary={boundary}")))
             } else {
                 (Some(urlencoded(operation, &media_type, members).into_bytes()), content_type)
@@ -67,15 +68,23 @@ fn urlencoded(operation: &Operation, media_type: &str, members: &[(String, Value
 }
 
 /// RFC 7578; the boundary depends on the content alone, so that two runs send the same bytes.
-fn multipart(operation: &Operation, media_type: &str, members: &[(String, Value)]) -> (Vec<u8>, String) {
+fn multipart(api: &Api, operation: &Operation, media_type: &str, members: &[(String, Value)]) -> (Vec<u8>, String) {
     let mut parts: Vec<(String, String, String)> = Vec::new();
     for (name, value) in members {
+        let file = is_file(api, operation, media_type, name);
         let stated = encoding(operation, media_type, name).and_then(|encoding| encoding.content_type.clone());
         let mut part = |value: &Value| {
-            let otherwise = if value.is_object() || value.is_array() { "application/json" } else { "text/plain; charset=utf-8" };
+            let otherwise = match value {
+                Value::Object(_) | Value::Array(_) => "application/json",
+                _ if file => "application/octet-stream",
+                _ => "text/plain; charset=utf-8",
+            };
             let kind = stated.clone().unwrap_or_else(|| otherwise.into());
             let text = if is_json(&kind) { value.to_string() } else { plain(value) };
-            parts.push((name.replace('\\', "\\\\").replace('"', "%22").replace(['\r', '\n'], "%0A"), kind, text));
+            let quoted = name.replace('\\', "\\\\").replace('"', "%22").replace(['\r', '\n'], "%0A");
+            // Frameworks tell a file from a field by its file name (RFC 7578, 4.2).
+            let disposition = if file { format!("\"{quoted}\"; filename=\"{quoted}\"") } else { format!("\"{quoted}\"") };
+            parts.push((disposition, kind, text));
         };
         match value {
             Value::Array(items) => items.iter().for_each(&mut part),
@@ -89,11 +98,22 @@ fn multipart(operation: &Operation, media_type: &str, members: &[(String, Value)
     let mut bytes = String::new();
     for (name, kind, text) in &parts {
         bytes.push_str(&format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Type: {kind}\r\n\r\n{text}\r\n"
+            "--{boundary}\r\nContent-Disposition: form-data; name={name}\r\nContent-Type: {kind}\r\n\r\n{text}\r\n"
         ));
     }
     bytes.push_str(&format!("--{boundary}--\r\n"));
     (bytes.into_bytes(), boundary)
+}
+
+/// Whether a member is the content of a file: its format is `binary`, or that of its items.
+fn is_file(api: &Api, operation: &Operation, media_type: &str, name: &str) -> bool {
+    let content = operation.request_body.iter().flat_map(|body| &body.content);
+    let schema = content.into_iter().find(|media| media.name.eq_ignore_ascii_case(media_type)).and_then(|media| media.schema);
+    let Some(schema) = schema else { return false };
+    let root = Facets::first(api, &[schema]);
+    let Some((_, ids)) = root.properties.iter().find(|(own, _)| *own == name) else { return false };
+    let own = Facets::first(api, ids);
+    own.format == Some("binary") || (!own.items.is_empty() && Facets::first(api, &own.items).format == Some("binary"))
 }
 
 fn encoding<'a>(operation: &'a Operation, media_type: &str, name: &str) -> Option<&'a specproof_contract::model::Encoding> {

@@ -28,7 +28,7 @@ pub fn request(api: &Api, operation: &Operation, draft: &Draft, base: &str, extr
     let mut cookies: Vec<String> = Vec::new();
     let mut headers: Vec<(String, String)> =
         vec![("Accept".into(), accept(operation)), ("User-Agent".into(), concat!("specproof/", env!("CARGO_PKG_VERSION")).into())];
-    let (body, content_type) = body::content(operation, draft)?;
+    let (body, content_type) = body::content(api, operation, draft)?;
     if let Some(content_type) = content_type {
         headers.push(("Content-Type".into(), content_type));
     }
