@@ -44,7 +44,7 @@ async fn judge(file: &Path, requests: u64) -> Option<Run> {
     let contract = load_document(file, &Options::default()).ok()?.contract;
     let api = Arc::new(contract.apis.first()?.clone());
     let credentials = credentials(&api);
-    let deployment = mock::serve_for(api.clone(), &BTreeMap::new(), &credentials).await.expect("a mock");
+    let deployment = mock::serve(api.clone(), &BTreeMap::new(), &credentials).await.expect("a mock");
     let mut settings = Settings::default();
     settings.targets.insert(api.name.clone(), deployment.url.clone());
     settings.credentials.insert(api.name.clone(), credentials);
