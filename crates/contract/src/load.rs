@@ -91,7 +91,8 @@ fn load_api(loader: &mut Loader, name: &str, folder: &Path) -> Option<Api> {
         api.document = Some(document);
         api.clauses = clauses;
     }
-    api.clauses.extend(clauses::protocol_clauses());
+    let registered = api.document.is_some();
+    api.clauses.extend(clauses::protocol_clauses(registered));
     uses.extend(flows.map(|flows| read_flows(loader, flows, &mut api, openapi)).unwrap_or_default());
     if has_register {
         clauses::check_uses(&api, &uses, &mut loader.report);
@@ -134,7 +135,7 @@ pub fn load_document(file: &Path, options: &Options) -> Result<Loaded, Vec<Probl
     if let Some(openapi) = loader.open(file, nowhere)
         && let Some((mut api, _)) = openapi::read(&mut loader, openapi, &name)
     {
-        api.clauses.extend(clauses::protocol_clauses());
+        api.clauses.extend(clauses::protocol_clauses(false));
         if let Some(flows) = options.arazzo.as_deref().and_then(|flows| loader.open(flows, nowhere)) {
             loader.report.repairs_nothing = true;
             read_flows(&mut loader, flows, &mut api, openapi);

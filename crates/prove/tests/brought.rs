@@ -85,7 +85,12 @@ fn told(name: &str, run: &Run) -> String {
     let passed = count(|outcome| *outcome == Outcome::Pass);
     let guesses = count(|outcome| matches!(outcome, Outcome::Skip(why) if why.starts_with("not exercised")));
     let skipped = count(|outcome| matches!(outcome, Outcome::Skip(_))) - guesses;
-    format!("{name}: {:?}, {} requests, {passed} passed, {guesses} not exercised, {skipped} skipped, {} left behind", run.verdict, api.requests, api.left_behind.len())
+    format!(
+        "{name}: {:?}, {} requests, {passed} passed, {guesses} not exercised, {skipped} skipped, {} left behind",
+        run.verdict,
+        api.requests,
+        api.left_behind.len()
+    )
 }
 
 #[tokio::test]
@@ -103,7 +108,8 @@ async fn whoever_keeps_its_document_is_found_to_keep_it() {
 #[ignore = "minutes: every document of the corpus"]
 async fn every_document_of_the_corpus() {
     let Some(folder) = corpus() else { return };
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     files.sort();
     let mut all = Vec::new();
     for file in &files {

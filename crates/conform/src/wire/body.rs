@@ -3,8 +3,8 @@
 use super::percent::form;
 use super::plain;
 use crate::draft::{Draft, DraftBody};
-use serde_json::Value;
 use crate::sample::Facets;
+use serde_json::Value;
 use specproof_contract::model::{Api, Operation, Style};
 
 /// Whether a media type is JSON: `application/json` or any `+json`, whatever its parameters.
@@ -97,9 +97,7 @@ fn multipart(api: &Api, operation: &Operation, media_type: &str, members: &[(Str
         .unwrap_or_default();
     let mut bytes = String::new();
     for (name, kind, text) in &parts {
-        bytes.push_str(&format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name={name}\r\nContent-Type: {kind}\r\n\r\n{text}\r\n"
-        ));
+        bytes.push_str(&format!("--{boundary}\r\nContent-Disposition: form-data; name={name}\r\nContent-Type: {kind}\r\n\r\n{text}\r\n"));
     }
     bytes.push_str(&format!("--{boundary}--\r\n"));
     (bytes.into_bytes(), boundary)

@@ -26,8 +26,7 @@ async fn server(tls: bool, client_certificate: bool) -> (u16, Arc<Mutex<Vec<Stri
     roots.add(CertificateDer::from_pem_slice(&pem("ca.pem")).unwrap()).unwrap();
     let builder = ServerConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions().unwrap();
     let builder = match client_certificate {
-        true => builder
-            .with_client_cert_verifier(WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap()),
+        true => builder.with_client_cert_verifier(WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap()),
         false => builder.with_no_client_auth(),
     };
     let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(builder.with_single_cert(chain, key).unwrap()));

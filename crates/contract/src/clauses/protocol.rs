@@ -69,9 +69,13 @@ pub static PROTOCOL: &[ProtocolClause] = &[
     clause("arazzo.criteria", "Arazzo 1.0.1", "4.6.11", "A step of a flow does what its criteria ask for."),
 ];
 
-/// The table as clauses of an API.
-pub(crate) fn clauses() -> impl Iterator<Item = Clause> {
-    PROTOCOL.iter().map(|own| Clause {
+/// What methods promise about state: a register of an API says itself what its requests change, and is held to that alone.
+const WITHOUT_REGISTER: [&str; 3] = ["http.created", "http.stored", "http.deleted"];
+
+/// The table as clauses of an API, which may have a register of its own.
+pub(crate) fn clauses(has_register: bool) -> impl Iterator<Item = Clause> {
+    let holds = move |own: &&ProtocolClause| !has_register || !WITHOUT_REGISTER.contains(&own.id);
+    PROTOCOL.iter().filter(holds).map(|own| Clause {
         id: own.id.to_owned(),
         source: Source::Standard { name: own.standard.to_owned(), section: own.section.to_owned() },
         force: Force::Must,

@@ -36,7 +36,12 @@ pub fn credentials(contract: &Contract, options: &Options, settings: &mut Settin
     let mut told: Vec<Told> = Vec::new();
     for given in options.all("auth") {
         let (name, text) = given.text.split_once('=').unwrap_or((&given.text, ""));
-        told.push(Told { name: name.to_owned(), text: text.to_owned(), said: format!("{} {name}", given.named()), rank: given.origin.rank() });
+        told.push(Told {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            said: format!("{} {name}", given.named()),
+            rank: given.origin.rank(),
+        });
     }
     let rank = Origin::Environment(String::new()).rank();
     for (api, scheme) in contract.apis.iter().flat_map(|api| api.security_schemes.iter().map(move |scheme| (api, scheme))) {
