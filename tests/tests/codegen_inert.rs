@@ -1,5 +1,7 @@
 //! Documents of strangers: nothing that stands in one gets out of its string literal or comment.
 
+#![recursion_limit = "256"]
+
 use serde_json::{Map, Value, json};
 use specproof_codegen::{Options, generate};
 use specproof_contract::load_document;
@@ -161,6 +163,81 @@ fn no_text_leaves_its_place() {
             assert!(safe, "{payload:?}: {path}");
             assert!(text.chars().all(|ch| ch == '\n' || !ch.is_control()), "{payload:?}: a control character in {path}");
             assert!(!text.contains(['\u{202e}', '\u{2028}', '\u{feff}', '\u{200b}']), "{payload:?}: an invisible character in {path}");
+        }
+    }
+}
+
+/// A document with the text in the positions where a fault may be repaired away: what is left of it must be as inert.
+fn further(text: &str) -> Value {
+    let keyed = |value: Value| Value::Object([(text.to_owned(), value)].into_iter().collect());
+    let media = json!({
+        "schema": {"type": "object", "properties": {"p": {"type": "string", "pattern": text}, "n": {"type": "integer", "format": text, "example": text}}},
+        "example": text,
+        "encoding": {"p": {"contentType": text, "style": text, "headers": keyed(json!({"schema": {"type": "string"}}))}},
+    });
+    let parameter = |location: &str| json!({"name": text, "in": location, "schema": {"type": "string", "default": text, "enum": [text, "b"]}, "example": text});
+    let operation = json!({
+        "operationId": "plain", "tags": [text, "other"], "externalDocs": {"url": text, "description": text},
+        "parameters": [parameter("query"), parameter("header"), parameter("cookie"), parameter(text)],
+        "requestBody": {"content": {
+            text: media, "application/json": media, "application/x-www-form-urlencoded": media, "multipart/form-data": media,
+        }},
+        "responses": {
+            "200": {
+                "description": text, "headers": keyed(json!({"description": text, "schema": {"type": "string", "pattern": text}})),
+                "content": {text: media, "text/plain": media},
+                "links": keyed(json!({"operationId": text, "description": text})),
+            },
+            text: {"description": text},
+        },
+        "callbacks": keyed(json!({text: {"post": {"responses": {"200": {"description": text}}}}})),
+        "security": [keyed(json!([text]))], "servers": [{"url": text, "description": text}],
+    });
+    json!({
+        "openapi": "3.0.3",
+        "info": {"title": "t", "version": "1", "termsOfService": text, "contact": {"name": text, "url": text, "email": text}, "license": {"name": text, "url": text}},
+        "servers": [{"url": format!("https://{{{text}}}/"), "variables": keyed(json!({"default": text, "enum": [text], "description": text}))}],
+        "externalDocs": {"url": text, "description": text},
+        "security": [keyed(json!([]))],
+        "paths": {format!("/{text}/{{{text}}}"): {"get": operation, "summary": text, "description": text}},
+        "components": {
+            "schemas": {
+                text: {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, "externalDocs": {"url": text}, "xml": {"name": text}},
+                "Text": {"type": "string", "pattern": text, "minLength": 1, "example": text, "default": text},
+                "Union": {
+                    "anyOf": [{"type": "string", "title": text, "maxLength": 2}, {"type": "object", "title": text}, {"$ref": text}],
+                    "discriminator": {"propertyName": text, "mapping": keyed(json!(text))},
+                },
+                "Constants": {"enum": [text, {text: text}, [text]]},
+                "Odd": {"type": text, "format": text, "required": [text], "not": {"enum": [text]}},
+            },
+            "securitySchemes": keyed(json!({"type": "apiKey", "in": "header", "name": text, "description": text})),
+            "examples": keyed(json!({"summary": text, "value": text})),
+            text: {},
+        },
+        format!("x-{text}"): text,
+    })
+}
+
+#[test]
+fn nothing_but_types_and_tables_is_emitted_wherever_a_text_stands() {
+    let scratch = Scratch::new("codegen-further");
+    let file = scratch.path().join("document.json");
+    for payload in PAYLOADS {
+        std::fs::write(&file, further(payload).to_string()).expect("writable");
+        let loaded = load_document(&file, &specproof_contract::Options::default())
+            .unwrap_or_else(|problems| panic!("{payload:?}: {}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")));
+        for (path, text) in generate(&loaded.contract, &Options::default()).0.files() {
+            if path.starts_with("support/") {
+                continue;
+            }
+            for item in items(&text, &path) {
+                assert!(item != "something else" && !item.contains("injected") && !item.contains("include"), "{payload:?}: {item} in {path}");
+            }
+            assert!(text.chars().all(|ch| ch == '\n' || !ch.is_control()), "{payload:?}: a control character in {path}");
+            assert!(!text.contains(['\u{202e}', '\u{2028}', '\u{feff}', '\u{200b}']), "{payload:?}: an invisible character in {path}");
+            let run = doctests(&text);
+            assert!(run.is_empty(), "{payload:?}: {path}: {run:?}");
         }
     }
 }
