@@ -232,7 +232,10 @@ fn nothing_but_types_and_tables_is_emitted_wherever_a_text_stands() {
                 continue;
             }
             for item in items(&text, &path) {
-                assert!(item != "something else" && !item.contains("injected") && !item.contains("include"), "{payload:?}: {item} in {path}");
+                assert!(
+                    item != "something else" && !item.contains("injected") && !item.contains("include"),
+                    "{payload:?}: {item} in {path}"
+                );
             }
             assert!(text.chars().all(|ch| ch == '\n' || !ch.is_control()), "{payload:?}: a control character in {path}");
             assert!(!text.contains(['\u{202e}', '\u{2028}', '\u{feff}', '\u{200b}']), "{payload:?}: an invisible character in {path}");

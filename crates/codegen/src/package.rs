@@ -78,13 +78,17 @@ impl Package {
             let path = dir.join(&extra);
             std::fs::remove_file(&path).map_err(|error| Failure::Write(format!("{}: {error}", path.display())))?;
         }
+        let is_new = !dir.exists();
+        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
         for (path, text) in &self.files {
             let path = dir.join(path);
-            if std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+            if !is_new && std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
                 continue;
             }
             let parent = path.parent().map(PathBuf::from).unwrap_or_default();
-            let written = std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&path, text));
+            let made = if folders.contains(&parent) { Ok(()) } else { std::fs::create_dir_all(&parent) };
+            folders.insert(parent);
+            let written = made.and_then(|()| std::fs::write(&path, text));
             written.map_err(|error| Failure::Write(format!("{}: {error}", path.display())))?;
         }
         Ok(())
