@@ -33,11 +33,16 @@ pub(super) fn doc(line: &str) -> Attribute {
 
 /// `#[derive(…)]`
 pub(super) fn derive(traits: TokenStream) -> Attribute {
-    attribute(Meta::List(MetaList {
-        path: word("derive").into(),
-        delimiter: syn::MacroDelimiter::Paren(Default::default()),
-        tokens: traits,
-    }))
+    listed("derive", traits)
+}
+
+/// `#[allow(…)]`
+pub(super) fn allow(lints: TokenStream) -> Attribute {
+    listed("allow", lints)
+}
+
+fn listed(name: &str, tokens: TokenStream) -> Attribute {
+    attribute(Meta::List(MetaList { path: word(name).into(), delimiter: syn::MacroDelimiter::Paren(Default::default()), tokens }))
 }
 
 fn attribute(meta: Meta) -> Attribute {

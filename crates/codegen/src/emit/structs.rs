@@ -77,8 +77,11 @@ fn constructor(scene: &Scene<'_>, object: &Struct) -> ImplItem {
     if let Rest::Kept(name, _) = &object.rest {
         fields.push((name, Some(ast::call("support::Map::new"))));
     }
-    let says = vec![ast::doc("One with the required members alone, given in the order of their names.")];
-    ast::constructor(says, arguments, fields)
+    let mut attributes = vec![ast::doc("One with the required members alone, given in the order of their names.")];
+    // The document's names are as they are.
+    let disliked = object.members.iter().any(|member| is_needed(member) && matches!(member.name.as_str(), "foo" | "baz" | "quux"));
+    attributes.extend(disliked.then(|| ast::allow(quote!(clippy::disallowed_names))));
+    ast::constructor(attributes, arguments, fields)
 }
 
 /// The method that gives a member or its default.
