@@ -81,7 +81,7 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
 fn narrowed(options: &Options, again: Option<&Again>) -> Vec<String> {
     let filter = |name: &'static str| options.texts(name).into_iter().map(move |text| format!("--{name} {text}"));
     let again = again.map(|again| format!("replay of {} checks", again.cases.len()));
-    again.into_iter().chain(filter("api")).chain(filter("only")).collect()
+    again.into_iter().chain(["api", "only", "include", "exclude"].into_iter().flat_map(filter)).collect()
 }
 
 /// Which specs the options name.
