@@ -346,6 +346,8 @@ pub enum WrongCredential {
     QuoteAfter,
     /// 60,000 characters (body only).
     Huge,
+    /// 4,000 characters.
+    Long,
     /// The word `null`.
     NullWord,
     /// `Bearer` before it.

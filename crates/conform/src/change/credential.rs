@@ -192,6 +192,7 @@ fn instead(right: &str, wrong: WrongCredential) -> Option<Instead> {
         WrongCredential::EmojiAfter => body(json!(format!("{right}😀"))),
         WrongCredential::QuoteAfter => text(format!("{right}'\"\\")),
         WrongCredential::Huge => body(json!("x".repeat(60_000))),
+        WrongCredential::Long => text("x".repeat(4000)),
         WrongCredential::NullWord => text("null".into()),
         WrongCredential::BearerBefore => text(format!("Bearer {right}")),
         WrongCredential::SameBits => same_bits(right),

@@ -185,6 +185,8 @@ fn all_alike(planner: &mut Planner<'_>) {
 
 /// What only a token or key in a header or query can be, besides the wrong texts.
 const WRONG_TOKENS: &[(WrongCredential, bool, &str)] = &[
+    // A header field may be longer than a server reads (RFC 6585, 5).
+    (WrongCredential::Long, false, "4,000 characters"),
     (WrongCredential::SignatureChanged, true, "the right one with one character of its signature changed"),
     (WrongCredential::SignatureRemoved, true, "the right one without its signature"),
     (WrongCredential::AlgorithmNone, true, "the right one with the algorithm none and no signature"),

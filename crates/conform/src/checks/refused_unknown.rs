@@ -43,7 +43,6 @@ const PATTERNS: &[(WrongCredential, &str)] = &[
     (WrongCredential::Accented, "the right one with an accent on a letter"),
     (WrongCredential::EmojiAfter, "the right one with an emoji behind it"),
     (WrongCredential::QuoteAfter, "the right one with quotes and a backslash behind it"),
-    (WrongCredential::InArray, "the right one in an array"),
 ];
 
 fn variant(place: &str, wrong: WrongCredential) -> String {

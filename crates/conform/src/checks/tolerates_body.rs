@@ -69,13 +69,10 @@ fn plan(planner: &mut Planner<'_>) {
             vec![twice],
         );
         let surrogate = Change::Body(BodyFault::LoneSurrogate(place.wire.clone()));
-        if place.credential.is_none() {
-            planner.tolerate(
-                &format!("surrogate.{}", kebab(&place.wire)),
-                format!("a lone surrogate in `{}`", place.wire),
-                THIRD,
-                vec![surrogate],
-            );
+        let (variant, what) = (format!("surrogate.{}", kebab(&place.wire)), format!("a lone surrogate in `{}`", place.wire));
+        match place.credential {
+            Some(clause) => planner.refuse(&variant, clause, false, what, THIRD, vec![surrogate]),
+            None => planner.tolerate(&variant, what, THIRD, vec![surrogate]),
         }
     }
 }

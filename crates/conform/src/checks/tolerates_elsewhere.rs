@@ -19,7 +19,7 @@ pub const CHECK: Check = Check {
 fn plan(planner: &mut Planner<'_>) {
     let operation = planner.operation;
     let same_path = |other: &&specproof_contract::model::Operation| other.path == operation.path;
-    if planner.api.operations.iter().find(same_path).is_some_and(|first| first.id != operation.id) || planner.seed.is_stateful() {
+    if planner.api.operations.iter().find(same_path).is_some_and(|first| first.id != operation.id) {
         return;
     }
     let documented: Vec<&str> = planner.api.operations.iter().filter(same_path).map(|other| other.method.as_str()).collect();

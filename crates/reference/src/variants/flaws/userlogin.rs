@@ -311,6 +311,19 @@ pub const FLAWS: &[Variant] = &[
         let before = bent.memory().insert(owner.name.to_owned(), Value::Bool(true));
         before.map(|_| Reply::json(405, &json!({"responseCode": 405, "responseMessage": "Please provide valid password"})))
     }),
+    outward(
+        ("userlogin.locked-after-mistakes", "http.repeatable", "After ten wrong passwords in a row the right one is refused, too"),
+        |asked, reply, bent| {
+            let email = asked.text("emailId").unwrap_or_default();
+            let wrong = reply.value()["responseCode"] == 405;
+            let mut memory = bent.memory();
+            let mistakes = memory.get(&email).and_then(Value::as_u64).unwrap_or_default();
+            if mistakes >= 10 && reply.status == 200 {
+                *reply = Reply::json(405, &json!({"responseCode": 405, "responseMessage": "Please provide valid password"}));
+            }
+            memory.insert(email, json!(if wrong { mistakes + 1 } else { mistakes * u64::from(mistakes >= 10) }));
+        },
+    ),
     outward(("userlogin.token.same-for-all", "userlogin.answer.token-unique", "All accounts get one token"), |_, reply, bent| {
         let token = reply.value()["responseData"]["token"].clone();
         if token.is_string() {

@@ -149,6 +149,9 @@ pub const FLAWS: &[Variant] = &[
                 .then(|| Reply::json(500, &json!({"error": "Cannot read properties of undefined"})))
         },
     ),
+    inward(("webitel.logout.get-crashes", "http.no-server-error", "GET at the path of the logout is answered with 500"), |asked, _| {
+        (asked.parts.method == "GET" && asked.is(LOGOUT)).then(|| Reply::json(500, &json!({"error": "Internal error"})))
+    }),
     outward(
         ("webitel.logout.cut-short", "http.framing", "A logout's answer ends before the length that it promises"),
         |asked, reply, _| {
