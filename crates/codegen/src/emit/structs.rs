@@ -23,7 +23,7 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, object: &Struct) -> Code {
     let definition = ast::structure(attributes(item, Some(derive)), name, ast::named(fields));
     let mut methods: Vec<ImplItem> = Vec::new();
     if (1..=MOST_ARGUMENTS).contains(&needed) {
-        methods.push(constructor(scene, object));
+        methods.push(constructor(scene, name, object));
     }
     methods.extend(object.members.iter().filter_map(|member| fallback(scene, member)));
     let methods = (!methods.is_empty()).then(|| ast::methods(name, methods));
@@ -60,7 +60,7 @@ fn member_type(scene: &Scene<'_>, member: &Member) -> syn::Type {
 }
 
 /// `new` with what every value has; the rest is absent.
-fn constructor(scene: &Scene<'_>, object: &Struct) -> ImplItem {
+fn constructor(scene: &Scene<'_>, name: &str, object: &Struct) -> ImplItem {
     // In the order of their names: the document's order may change, and arguments of one type would change places unseen.
     let mut needed: Vec<&Member> = object.members.iter().filter(|member| is_needed(member)).collect();
     needed.sort_by(|a, b| a.wire.cmp(&b.wire));
@@ -81,6 +81,7 @@ fn constructor(scene: &Scene<'_>, object: &Struct) -> ImplItem {
     // The document's names are as they are.
     let disliked = object.members.iter().any(|member| is_needed(member) && matches!(member.name.as_str(), "foo" | "baz" | "quux"));
     attributes.extend(disliked.then(|| ast::allow(quote!(clippy::disallowed_names))));
+    attributes.extend((name == "New").then(|| ast::allow(quote!(clippy::self_named_constructors))));
     ast::constructor(attributes, arguments, fields)
 }
 
