@@ -6,7 +6,7 @@ use crate::{Failure, Home, output, specs};
 use clap::{Arg, ArgAction, Command};
 use serde_json::{Value, json};
 use specproof_conform::checks::CHECKS;
-use specproof_conform::report::text::{cut, escape};
+use specproof_conform::report::text::escape;
 use specproof_contract::model::{Api, Force};
 use specproof_reference as reference;
 
@@ -114,7 +114,7 @@ fn as_text(kind: &str, rows: &Value, titled: bool) -> String {
             .iter()
             .zip(&widths)
             .enumerate()
-            .map(|(at, (cell, width))| if at + 1 == columns { cut(cell, 100).into_owned() } else { format!("{cell:<width$}") })
+            .map(|(at, (cell, width))| if at + 1 == columns { cell.clone() } else { format!("{cell:<width$}") })
             .collect();
         out.push_str(&format!("{}{}\n", if titled { "  " } else { "" }, cells.join("  ").trim_end()));
     }
