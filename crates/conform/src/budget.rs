@@ -1,11 +1,20 @@
 //! How many requests a case sends, and which cases are kept when their number is bounded.
 
-use crate::case::{Case, Change, Trial, WrongCredential};
-use specproof_contract::model::{Api, StepTarget, Workflow};
+use crate::case::{Case, Change, Expectation, Trial, WrongCredential};
+use crate::plan::operations;
+use specproof_contract::model::{Api, Method, StepTarget, Workflow};
 use std::collections::HashMap;
 
-/// Requests that a case sends when nothing has to be asked again.
+/// Requests that a case sends when nothing has to be asked again, what removes what it makes included.
 pub fn cost(case: &Case, api: &Api) -> u64 {
+    let own = own_cost(case, api);
+    let makes = |id: &&str| api.operation(id).is_some_and(|operation| operation.method == Method::Post);
+    let control = matches!(&case.trial, Trial::Variant { expect: Expectation::Guessed { firm: true }, .. });
+    let tidied = api.document.is_none() && operations(api, case).iter().any(makes);
+    own * (1 + u64::from(tidied)) + u64::from(control)
+}
+
+fn own_cost(case: &Case, api: &Api) -> u64 {
     let steps = |id: &Option<String>| id.as_deref().map_or(1, |id| requests(api, id, 0).max(1));
     match &case.trial {
         Trial::Flow { workflow } => requests(api, workflow, 0),

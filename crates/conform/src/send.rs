@@ -157,7 +157,8 @@ impl<'a> Sender<'a> {
         }
     }
 
-    /// Sends a request that removes what the run made, also when the run is over or its limit of requests is reached; once more after 429.
+    /// Sends a request that removes what the run made, also when the run is over or its limit of requests is reached, which counts it before it is
+    /// sent (what a case costs includes it); once more after 429.
     ///
     /// # Errors
     /// Why there is no answer.
@@ -169,7 +170,6 @@ impl<'a> Sender<'a> {
                 not_before.saturating_duration_since(Instant::now())
             };
             tokio::time::sleep(wait.min(self.limits.wait)).await;
-            self.sent.fetch_add(1, Ordering::Relaxed);
             let answer = self.client.send(request, None).await.map_err(|error| error.to_string())?;
             match asks_to_wait(&answer) {
                 Some(asked) if !waited => {

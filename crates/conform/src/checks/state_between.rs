@@ -17,7 +17,7 @@ pub const CHECK: Check = Check {
 };
 
 fn plan(planner: &mut Planner<'_>) {
-    let Some(seed) = planner.workflow().filter(|_| planner.seed.is_stateful()) else { return };
+    let Some(seed) = planner.workflow().filter(|_| planner.seed.is_stateful() && !planner.is_derived()) else { return };
     let clauses = [planner.lasting_clause(), planner.granted_clause()];
     for earlier in planner.earlier() {
         let refusal = |changes, expect| Refusal { operation: earlier.operation.id.clone(), seed: earlier.workflow(), changes, expect };

@@ -16,7 +16,7 @@ pub const CHECK: Check = Check {
 };
 
 fn plan(planner: &mut Planner<'_>) {
-    let Some(seed) = planner.workflow().filter(|_| planner.seed.is_stateful()) else { return };
+    let Some(seed) = planner.workflow().filter(|_| planner.seed.is_stateful() && !planner.is_derived()) else { return };
     let (first, second) = (Account::First, Account::Second);
     let mut trials = vec![
         ("one-account", "runs of one account that overlap", FIRST, vec![first; 3], vec![vec![0, 1, 2], vec![2, 1, 0], vec![1, 0, 2]]),
