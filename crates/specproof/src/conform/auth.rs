@@ -27,10 +27,10 @@ struct Told {
 pub fn credentials(contract: &Contract, options: &Options, settings: &mut Settings) -> Vec<String> {
     let mut wrong = Vec::new();
     for (flag, suits) in BY_KIND {
-        if let Some(given) = options.all(flag).last() {
-            if let Err(why) = by_kind(contract, flag, *suits, &given.text, settings) {
-                wrong.push(format!("{}: {why}", given.named()));
-            }
+        if let Some(given) = options.all(flag).last()
+            && let Err(why) = by_kind(contract, flag, *suits, &given.text, settings)
+        {
+            wrong.push(format!("{}: {why}", given.named()));
         }
     }
     let mut told: Vec<Told> = Vec::new();
@@ -59,8 +59,11 @@ pub fn credentials(contract: &Contract, options: &Options, settings: &mut Settin
     wrong
 }
 
+/// Whether a flag speaks of a scheme.
+type Suits = fn(&SecurityScheme) -> bool;
+
 /// The flags that speak of a kind of scheme instead of one by name.
-const BY_KIND: &[(&str, fn(&SecurityScheme) -> bool)] = &[
+const BY_KIND: &[(&str, Suits)] = &[
     ("bearer", |scheme| match &scheme.kind {
         SecurityKind::Http { scheme } => scheme == "bearer",
         SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => true,
@@ -71,7 +74,7 @@ const BY_KIND: &[(&str, fn(&SecurityScheme) -> bool)] = &[
 ];
 
 /// One credential for every scheme of a kind; where the documents have none, as a header field for every request.
-fn by_kind(contract: &Contract, flag: &str, suits: fn(&SecurityScheme) -> bool, text: &str, settings: &mut Settings) -> Result<(), String> {
+fn by_kind(contract: &Contract, flag: &str, suits: Suits, text: &str, settings: &mut Settings) -> Result<(), String> {
     let mut found: Vec<(&Api, &SecurityScheme)> = Vec::new();
     for api in &contract.apis {
         found.extend(api.security_schemes.iter().filter(|scheme| suits(scheme)).map(|scheme| (api, scheme)));
