@@ -5,7 +5,7 @@ use crate::arazzo::Sent;
 use crate::curl;
 use crate::draft::DraftParameter;
 use crate::exchange::Request;
-use crate::lifecycle::{Item, items, made, path_values};
+use crate::lifecycle::{Item, made, path_values};
 use crate::run::LeftBehind;
 use crate::security;
 use crate::seed::sampled;
@@ -19,10 +19,7 @@ pub async fn clean_up(world: &World<'_>, api: &Api, sent: &[Sent<'_>]) -> Vec<Le
         let granted = sent.answered.as_ref().is_some_and(|answered| (200..300).contains(&answered.answer.status));
         sent.operation.method == Method::Post && granted
     };
-    if api.document.is_some() || !sent.iter().any(makes) {
-        return Vec::new();
-    }
-    let items = items(api);
+    let Some(items) = world.items.get(api.name.as_str()).filter(|_| sent.iter().any(makes)) else { return Vec::new() };
     let mut left = Vec::new();
     for (at, own) in sent.iter().enumerate().filter(|(_, sent)| makes(sent)).rev() {
         let Some(item) = items.iter().find(|item| item.maker.is_some_and(|maker| maker.id == own.operation.id)) else {

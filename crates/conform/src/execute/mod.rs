@@ -24,6 +24,7 @@ use crate::arazzo::Flow;
 use crate::client::Client;
 use crate::exchange::Exchange;
 use crate::judge::Schemas;
+use crate::lifecycle::Item;
 use crate::mask::Mask;
 use crate::plan::{Plan, Usage, plan};
 use crate::run::{CaseResult, FORMAT, MaskedExchange, Run, Verdict};
@@ -33,6 +34,7 @@ use crate::settings::Settings;
 use crate::tokens::Tokens;
 use specproof_contract::Contract;
 use specproof_contract::model::Api;
+use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Is told what happens, as it happens; and may end the run. `()` looks away.
@@ -88,7 +90,9 @@ pub async fn run_planned(contract: &Contract, plan: &Plan, settings: &Settings, 
 
     let apis: Vec<Schemas<'_>> = contract.apis.iter().filter(|api| settings.targets.contains_key(&api.name)).map(Schemas::of).collect();
     let tokens = Tokens::default();
-    let world = World { contract, settings, mask: &mask, sender: &sender, tokens: &tokens, kept: &kept, observer, plan };
+    let brought = contract.apis.iter().filter(|api| api.document.is_none() && settings.targets.contains_key(&api.name));
+    let items = brought.map(|api| (api.name.as_str(), crate::lifecycle::items(api))).collect();
+    let world = World { items: &items, contract, settings, mask: &mask, sender: &sender, tokens: &tokens, kept: &kept, observer, plan };
     let attempts = group::all(&world, &apis).await;
     let runs = apis.iter().zip(attempts).map(|(schemas, attempts)| summary::api(&world, schemas, attempts)).collect::<Vec<_>>();
     let aborted = observer.cancelled().then(|| "the run was cancelled".to_owned());
@@ -117,6 +121,8 @@ struct World<'a> {
     sender: &'a Sender<'a>,
     kept: &'a keep::Kept,
     tokens: &'a Tokens,
+    /// Of each API without a register, what its requests can make.
+    items: &'a BTreeMap<&'a str, Vec<Item<'a>>>,
     observer: &'a dyn Observer,
     plan: &'a Plan,
 }

@@ -111,11 +111,10 @@ fn prefix_variable(path: &str, prefix: &str) -> Option<String> {
 
 /// Whether two path templates are the same but for the names of their variables and a slash at the end.
 pub fn same(one: &str, other: &str) -> bool {
-    let plain = |path: &str| {
-        let segments = path.trim_end_matches('/').split('/').map(|own| if variable(own).is_some() { "{}" } else { own }.to_owned());
-        segments.collect::<Vec<_>>()
-    };
-    plain(one) == plain(other)
+    fn plain(path: &str) -> impl Iterator<Item = &str> {
+        path.trim_end_matches('/').split('/').map(|own| if variable(own).is_some() { "{}" } else { own })
+    }
+    plain(one).eq(plain(other))
 }
 
 /// Path parameters of a request that names an item: those of the request that made it, by their place in the path, and the item's own.

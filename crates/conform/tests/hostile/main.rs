@@ -42,7 +42,10 @@ const LONGEST: Duration = Duration::from_secs(20);
 const MEMORY: u64 = 300 << 20;
 
 fn contract() -> Contract {
-    let folder = std::env::temp_dir().join(format!("specproof-hostile-{}", std::process::id()));
+    // Both tests of this process make one.
+    static MADE: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let number = MADE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("specproof-hostile-{}-{number}", std::process::id()));
     std::fs::create_dir_all(folder.join("hostile")).unwrap();
     std::fs::write(folder.join("hostile/openapi.yaml"), OPENAPI).unwrap();
     std::fs::write(folder.join("hostile/arazzo.yaml"), ARAZZO).unwrap();
