@@ -215,6 +215,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether a baseline knows all that was found.
+    pub fn is_known(&self) -> bool {
+        matches!(self, Self::Fail(findings) if !findings.is_empty() && findings.iter().all(|finding| finding.known.is_some()))
+    }
+
     /// Whether all that was found passed when it was tried again: a failure all the same.
     pub fn is_flaky(&self) -> bool {
         matches!(self, Self::Fail(findings) if !findings.is_empty() && findings.iter().all(|finding| finding.flaky))
@@ -261,6 +266,18 @@ pub struct Cited {
     pub id: String,
     /// Document and lines, or standard and section.
     pub source: String,
+}
+
+impl Finding {
+    /// The further clauses that the same thing breaks.
+    pub fn also(&self) -> impl Iterator<Item = &Cited> {
+        self.clauses.iter().filter(|cited| cited.id != self.clause)
+    }
+
+    /// Whether it breaks this clause, first or also.
+    pub fn breaks(&self, clause: &str) -> bool {
+        self.clause == clause || self.clauses.iter().any(|cited| cited.id == clause)
+    }
 }
 
 /// An exchange after masking, as text.

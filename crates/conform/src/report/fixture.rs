@@ -2,8 +2,8 @@
 
 use crate::Run;
 use crate::run::{
-    ApiRun, CaseResult, ClauseState, Covered, CoveredMember, Finding, Latency, MaskedExchange, Observation, OperationRun, Outcome, State,
-    Verdict,
+    ApiRun, CaseResult, Cited, ClauseState, Covered, CoveredMember, Finding, Gate, Latency, MaskedExchange, Observation, OperationRun,
+    Outcome, State, Verdict,
 };
 
 /// Text that tries to get out of every format at once.
@@ -81,9 +81,16 @@ fn member(of: &str, media_type: Option<&str>, member: &str, required: bool, time
 /// A run with a finding of each kind, a skip, an error, clauses in every state and an API that could not be reached.
 pub fn run() -> Run {
     let login = Outcome::Fail(vec![
-        finding("answer-schema", "demo.login.token", "a string that is not empty", "7 (an integer)"),
+        Finding {
+            clauses: vec![
+                Cited { id: "demo.login.token".into(), source: "demo.txt:12-14".into() },
+                Cited { id: "http.server-error".into(), source: "RFC 9110, 15.6".into() },
+            ],
+            ..finding("answer-schema", "demo.login.token", "a string that is not empty", "7 (an integer)")
+        },
         Finding {
             flaky: true,
+            known: Some("the next release mends it (team-chat, until 2027-01-31)".into()),
             at: None,
             exchange: None,
             place: None,
@@ -127,6 +134,12 @@ pub fn run() -> Run {
             Outcome::Error("no answer within 10 s; 0 bytes had arrived".into()),
         ),
     ];
+    let tolerated = Finding {
+        known: Some("the next release mends it (team-chat, until 2027-01-31)".into()),
+        fingerprint: "00000000000000aa".into(),
+        ..finding("answer-status", "http.server-error", "any status below 500", "502")
+    };
+    cases.push(case("demo.login.tolerated", Some("login"), "http.server-error", "what is tolerated", Outcome::Fail(vec![tolerated])));
     cases.extend((1..=5).map(many));
     let long = "a very long value ".repeat(5000);
     let changed = "--- reviewed\n+++ this run\n@@ -1,2 +1,2 @@\n {\n-\"code\": 200\n+\"code\": \"200\"";
@@ -258,10 +271,18 @@ pub fn run() -> Run {
         took_ms: 3250,
         verdict: Verdict::DoesNotConform,
         apis: vec![demo, away],
-        shard: None,
-        narrowed: Vec::new(),
-        aborted: None,
-        gate: None,
+        shard: Some("2/4".into()),
+        narrowed: vec!["--only demo.*".into()],
+        aborted: Some("interrupted".into()),
+        gate: Some(Gate {
+            passes: false,
+            exit: 1,
+            fail_on: "any".into(),
+            new: 9,
+            known: 1,
+            below: 0,
+            stale: vec!["known.toml:14: has expired: demo.flow.login".into()],
+        }),
     }
 }
 
@@ -269,6 +290,8 @@ pub fn run() -> Run {
 pub fn good() -> Run {
     let mut run = run();
     run.verdict = Verdict::Conforms;
+    (run.shard, run.aborted, run.gate) = (None, None, None);
+    run.narrowed.clear();
     run.apis.truncate(1);
     let api = &mut run.apis[0];
     api.cases.truncate(1);
@@ -281,6 +304,7 @@ pub fn good() -> Run {
 pub fn aborted() -> Run {
     let mut run = good();
     run.verdict = Verdict::Aborted;
+    run.aborted = Some("the run was interrupted".into());
     let api = &mut run.apis[0];
     api.cases.push(case(
         "demo.login.late",

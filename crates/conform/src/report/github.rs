@@ -1,7 +1,7 @@
 //! `github`: workflow commands that annotate the spec element behind a finding. GitHub shows ten errors and ten warnings a step, so the rest
 //! is counted in a notice.
 
-use super::tally::{by_reason, findings, grouped, verdict};
+use super::tally::{by_reason, findings, gate, grouped, verdict};
 use super::text::{count, cut, escape, place};
 use super::{Style, Tally};
 use crate::Run;
@@ -17,8 +17,12 @@ const MESSAGE_LIMIT: usize = 2000;
 /// Writes one workflow command a line.
 pub fn write(run: &Run, _: &Style) -> String {
     let mut lines = Vec::new();
-    let all =
-        run.apis.iter().flat_map(findings).map(|(case, finding)| ((finding.check.as_str(), finding.clause.as_str()), (case, finding)));
+    let all = run
+        .apis
+        .iter()
+        .flat_map(findings)
+        .filter(|(_, finding)| finding.known.is_none())
+        .map(|(case, finding)| ((finding.check.as_str(), finding.clause.as_str()), (case, finding)));
     let kinds = grouped(all);
     // One of each kind: ten annotations of one fault would hide the others.
     for (_, list) in kinds.iter().take(LIMIT) {
@@ -55,12 +59,16 @@ pub fn write(run: &Run, _: &Style) -> String {
     if run.verdict == Verdict::NothingChecked {
         errors.push(command("error", None, "specproof", "nothing was checked, so that there is no verdict"));
     }
+    errors.extend(run.gate.iter().flat_map(|gate| &gate.stale).map(|line| command("error", None, "baseline", line)));
     let room = LIMIT - lines.len();
     let left = (left, errors.len().saturating_sub(room), warnings.len().saturating_sub(LIMIT));
     lines.extend(errors.into_iter().take(room));
     lines.extend(warnings.into_iter().take(LIMIT));
     let tally = Tally::of(run);
     let mut message = format!("{}: {} in {}", verdict(run.verdict), count(tally.findings, "finding"), count(tally.cases(), "check"));
+    if let Some(own) = &run.gate {
+        message.push_str(&format!("; {}", gate(own)));
+    }
     for (number, what) in [(left.0, "finding"), (left.1, "error"), (left.2, "warning")] {
         if number > 0 {
             message.push_str(&format!("; {} not annotated", count(number as u64, what)));

@@ -4,7 +4,7 @@
 //! `<failure>` of a case: ids are unique, texts are cut, and a case's findings share one element. An aborted run, and one that checked
 //! nothing, gets an `<error>` of its own, since a list of skipped cases is shown in green.
 
-use super::tally::verdict;
+use super::tally::{also, verdict};
 use super::text::{count, cut, seconds};
 use super::{Style, Tally};
 use crate::Run;
@@ -40,12 +40,8 @@ pub fn write(run: &Run, _: &Style) -> String {
 
 fn counts(tally: &Tally, more_errors: u64, took_ms: u64) -> String {
     let (tests, errors) = (tally.cases() + more_errors, tally.errors + more_errors);
-    format!(
-        "tests=\"{tests}\" failures=\"{}\" errors=\"{errors}\" skipped=\"{}\" time=\"{}\"",
-        tally.failed,
-        tally.skipped,
-        seconds(took_ms)
-    )
+    let (failures, skipped) = (tally.failed - tally.known, tally.skipped + tally.known);
+    format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" time=\"{}\"", seconds(took_ms))
 }
 
 fn suite(out: &mut String, run: &Run, api: &ApiRun) {
@@ -95,6 +91,11 @@ fn test_case(out: &mut String, api: &ApiRun, case: &CaseResult) {
                 content(&reason)
             );
         }
+        outcome @ Outcome::Fail(findings) if outcome.is_known() => {
+            let known = findings.iter().filter_map(|finding| finding.known.as_deref()).collect::<Vec<_>>().join("; ");
+            let message = cut(&known, MESSAGE_LIMIT);
+            let _ = writeln!(out, ">\n      <skipped message=\"known: {}\"/>\n    </testcase>", attribute(&message));
+        }
         Outcome::Fail(findings) => {
             let first = findings.first();
             let clause = first.map_or("", |finding| finding.clause.as_str());
@@ -123,8 +124,14 @@ fn five_lines(finding: &Finding) -> String {
     let flaky = if finding.flaky { " (passed when it was tried again)" } else { "" };
     let at = finding.at.as_deref().map(|at| format!("at {at}: ")).unwrap_or_default();
     format!(
-        "check     {}{flaky}\nclause    {} · {}\nexpected  {}\nreceived  {at}{}\nrepeat    {}\n",
-        finding.check, finding.clause, finding.source, finding.expected, finding.received, finding.curl
+        "check     {}{flaky}\nclause    {} · {}{}\nexpected  {}\nreceived  {at}{}\nrepeat    {}\n",
+        finding.check,
+        finding.clause,
+        finding.source,
+        also(finding),
+        finding.expected,
+        finding.received,
+        finding.curl
     )
 }
 

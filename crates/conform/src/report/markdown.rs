@@ -1,6 +1,6 @@
 //! `markdown`: the summary of a CI step. GitHub refuses more than 1 MiB a step, so findings stop where the room ends, and the text says so.
 
-use super::tally::{by_reason, findings, verdict};
+use super::tally::{also, by_reason, findings, gate, verdict};
 use super::text::{count, cut, duration, escape, escape_lines, thousands};
 use super::{Style, Tally};
 use crate::Run;
@@ -29,6 +29,16 @@ pub fn write(run: &Run, _: &Style) -> String {
         count(tally.requests, "request"),
         duration(run.took_ms)
     );
+    if let Some(own) = &run.gate {
+        let _ = writeln!(out, "**Gate**: {}.\n", plain(&gate(own)));
+        for line in own.stale.iter().take(ROWS) {
+            let _ = writeln!(out, "- {}", plain(line));
+        }
+        out.push('\n');
+    }
+    if let Some(why) = &run.aborted {
+        let _ = writeln!(out, "The run ended before its time: {}.\n", plain(why));
+    }
     out.push_str("| API | target | clauses | checks | documented answers |\n|---|---|---|---|---|\n");
     for api in run.apis.iter().take(ROWS) {
         let own = Tally::of_api(api);
@@ -72,14 +82,18 @@ pub fn write(run: &Run, _: &Style) -> String {
 }
 
 fn one_finding(case: &str, finding: &Finding) -> String {
-    let flaky = if finding.flaky { " (passed when it was tried again)" } else { "" };
+    let mut flaky = if finding.flaky { " (flaky: passed when it was tried again)".to_owned() } else { String::new() };
+    if let Some(known) = &finding.known {
+        flaky.push_str(&format!(" (known: {})", plain(known)));
+    }
     let at = finding.at.as_deref().map(|at| format!("at {}: ", code(at))).unwrap_or_default();
     format!(
-        "\n- **check** {} · {}{flaky}\n- **clause** {} · {}\n- **expected** {}\n- **received** {at}{}\n\n{}",
+        "\n- **check** {} · {}{flaky}\n- **clause** {} · {}{}\n- **expected** {}\n- **received** {at}{}\n\n{}",
         code(case),
         code(&finding.check),
         code(&finding.clause),
         plain(&finding.source),
+        plain(&also(finding)),
         code(&cut(&finding.expected, VALUE_LIMIT)),
         code(&cut(&finding.received, VALUE_LIMIT)),
         fence("sh", &finding.curl)

@@ -92,7 +92,7 @@ fn result(api: &ApiRun, case: &str, finding: &Finding, clause: Option<&ClauseSta
         })
         .into_iter()
         .collect();
-    json!({
+    let mut result = json!({
         "ruleId": finding.clause,
         "ruleIndex": index,
         "level": "error",
@@ -100,8 +100,17 @@ fn result(api: &ApiRun, case: &str, finding: &Finding, clause: Option<&ClauseSta
         "locations": [location(own)],
         "relatedLocations": related,
         "partialFingerprints": {"specproof/v1": finding.fingerprint, "primaryLocationLineHash": format!("{}:1", finding.fingerprint)},
-        "properties": {"case": case, "check": finding.check, "flaky": finding.flaky}
-    })
+        "properties": {
+            "case": case,
+            "check": finding.check,
+            "flaky": finding.flaky,
+            "also": finding.also().map(|cited| cited.id.as_str()).collect::<Vec<_>>()
+        }
+    });
+    if let Some(known) = &finding.known {
+        result["suppressions"] = json!([{"kind": "external", "status": "accepted", "justification": cut(known, 1000)}]);
+    }
+    result
 }
 
 fn location(text: &str) -> Value {

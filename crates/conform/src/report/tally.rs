@@ -1,7 +1,8 @@
 //! [`Tally`]: how many of what, counted once for every format.
 
+use super::text::{count, thousands};
 use crate::Run;
-use crate::run::{ApiRun, Finding, Outcome, State, Verdict};
+use crate::run::{ApiRun, Finding, Gate, Outcome, State, Verdict};
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -14,6 +15,8 @@ pub struct Tally {
     pub failed: u64,
     /// Of these, cases whose findings all passed when they were tried again.
     pub flaky: u64,
+    /// Of the failed ones, cases whose findings a baseline knows.
+    pub known: u64,
     /// Cases that were not tried.
     pub skipped: u64,
     /// Cases that could not be tried to their end.
@@ -43,6 +46,7 @@ impl Tally {
                 Outcome::Pass => tally.passed += 1,
                 Outcome::Fail(findings) => {
                     tally.failed += 1;
+                    tally.known += u64::from(case.outcome.is_known());
                     tally.flaky += u64::from(case.outcome.is_flaky());
                     tally.findings += findings.len() as u64;
                 }
@@ -67,6 +71,7 @@ impl Tally {
             passed: a.passed + b.passed,
             failed: a.failed + b.failed,
             flaky: a.flaky + b.flaky,
+            known: a.known + b.known,
             skipped: a.skipped + b.skipped,
             errors: a.errors + b.errors,
             findings: a.findings + b.findings,
@@ -98,6 +103,29 @@ pub const fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Aborted => "ABORTED",
         Verdict::NothingChecked => "NOTHING CHECKED",
     }
+}
+
+/// What the gate made of the findings, in one sentence.
+pub fn gate(gate: &Gate) -> String {
+    let mut text = format!(
+        "the gate {}: {}, {} known",
+        if gate.passes { "lets it through" } else { "does not let it through" },
+        count(gate.new, "new finding"),
+        thousands(gate.known)
+    );
+    if gate.below > 0 {
+        text.push_str(&format!(", {} that do not count (--fail-on {})", thousands(gate.below), gate.fail_on));
+    }
+    if !gate.stale.is_empty() {
+        text.push_str(&format!(", {} in the baseline to mend", count(gate.stale.len() as u64, "entry").replace("entrys", "entries")));
+    }
+    text
+}
+
+/// The further clauses that a finding breaks, behind its own: `; also a (x:1), b (x:2)`, or nothing.
+pub fn also(finding: &Finding) -> String {
+    let all: Vec<String> = finding.also().map(|cited| format!("{} ({})", cited.id, cited.source)).collect();
+    if all.is_empty() { String::new() } else { format!("; also {}", all.join(", ")) }
 }
 
 /// Every finding of an API with the id of the case that made it, in the order of the plan.

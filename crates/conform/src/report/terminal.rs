@@ -1,6 +1,6 @@
 //! `terminal`: each API with its clauses, readings, coverage and what was left out; then the findings; then the verdict in one line.
 
-use super::tally::{by_reason, findings, grouped, verdict};
+use super::tally::{also, by_reason, findings, grouped, verdict};
 use super::text::{count, cut, duration, escape, escape_lines, no_command, thousands, wrap};
 use super::{Detail, Style, Tally};
 use crate::Run;
@@ -214,9 +214,15 @@ impl Page {
     fn finding(&mut self, case: &str, finding: &Finding) {
         let mark = self.ink(Ink::Bad, "✗");
         let flaky = if finding.flaky { "; passed when it was tried again" } else { "" };
-        let check = format!("{} [{}{flaky}]", escape(case), escape(&finding.check));
+        let known = finding.known.as_deref().map(|known| format!("; known: {}", escape(known))).unwrap_or_default();
+        let check = format!("{} [{}{flaky}{known}]", escape(case), escape(&finding.check));
         self.hang(&format!("{mark} check     "), 12, Ink::Bold, &check);
-        self.hang("  clause    ", 12, Ink::Plain, &format!("{} · {}", escape(&finding.clause), escape(&finding.source)));
+        self.hang(
+            "  clause    ",
+            12,
+            Ink::Plain,
+            &format!("{} · {}{}", escape(&finding.clause), escape(&finding.source), escape(&also(finding))),
+        );
         self.hang("  expected  ", 12, Ink::Good, &escape_lines(&cut(&finding.expected, VALUE_LIMIT)));
         let at = finding.at.as_deref().map(|at| format!("at {}: ", escape(at))).unwrap_or_default();
         self.hang("  received  ", 12, Ink::Warn, &format!("{at}{}", escape_lines(&cut(&finding.received, VALUE_LIMIT))));
@@ -236,9 +242,14 @@ impl Page {
     }
 
     fn verdict(&mut self, run: &Run) {
+        if let Some(why) = &run.aborted {
+            self.hang("", 0, Ink::Warn, &format!("the run ended before its time: {}", escape(why)));
+        }
         let tally = Tally::of(run);
         let mut counts = format!("{}: {} passed", count(tally.cases(), "check"), thousands(tally.passed));
-        let failed = if tally.flaky > 0 { format!("failed ({} flaky)", thousands(tally.flaky)) } else { "failed".to_owned() };
+        let parts = [(tally.known, "known"), (tally.flaky, "flaky")].into_iter().filter(|(number, _)| *number > 0);
+        let parts = parts.map(|(number, what)| format!("{} {what}", thousands(number))).collect::<Vec<_>>().join(", ");
+        let failed = if parts.is_empty() { "failed".to_owned() } else { format!("failed ({parts})") };
         for (number, what) in [(tally.failed, failed.as_str()), (tally.skipped, "skipped"), (tally.errors, "not tried to the end")] {
             if number > 0 {
                 counts.push_str(&format!(", {} {what}", thousands(number)));

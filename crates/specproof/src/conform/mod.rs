@@ -20,6 +20,7 @@ use specproof_conform::run::Verdict;
 use specproof_conform::{Run, Settings, Usage};
 use specproof_contract::Contract;
 use specproof_reference as reference;
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 /// Runs it.
@@ -48,6 +49,11 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
     let reports = Reports::of(&options)?;
     let gatekeeper = Gatekeeper::of(&options)?;
     let mut loaded = specs::load(&sources(&options), home)?;
+    // Findings point at lines of files as an editor or a reviewer sees them from here.
+    let folder = loaded.folder.clone().or_else(|| sources(&options).spec.as_deref().and_then(Path::parent).map(Path::to_owned));
+    if let Some(folder) = folder.filter(|folder| folder.is_relative()) {
+        loaded.contract.files.iter_mut().for_each(|file| file.path = folder.join(&file.path).display().to_string());
+    }
     let embedded = options.all("target").next().is_none() && again.is_none();
     let everything = loaded.contract.clone();
     let apis = again.map_or_else(|| options.texts("api"), |again| again.targets.iter().map(|(name, _)| name.clone()).collect());

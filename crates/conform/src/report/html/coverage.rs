@@ -35,17 +35,17 @@ pub fn write(out: &mut String, api: &ApiRun) {
     let mut room = ROWS;
     for operation in &api.operations {
         let id = operation.id.as_str();
-        one(out, operation, answers.get(id).map_or(&[], Vec::as_slice), members.get(id).map_or(&[], Vec::as_slice), &mut room);
+        one(out, &api.name, operation, answers.get(id).map_or(&[], Vec::as_slice), members.get(id).map_or(&[], Vec::as_slice), &mut room);
     }
     if api.operations.is_empty() {
         let mut rest: Vec<_> = api.coverage.iter().collect();
         rest.sort_by(|a, b| a.operation.cmp(&b.operation));
-        table(out, &rest);
+        table(out, &text(&api.name), &rest);
     }
     out.push_str("</div>\n");
 }
 
-fn one(out: &mut String, operation: &OperationRun, answers: &[&Covered], members: &[&CoveredMember], room: &mut usize) {
+fn one(out: &mut String, api: &str, operation: &OperationRun, answers: &[&Covered], members: &[&CoveredMember], room: &mut usize) {
     let state = if operation.requests > 0 { "pass" } else { "none" };
     let times = operation.latency.as_ref().map(|own| format!(" · median {}, 95 of 100 within {}", micros(own.p50_us), micros(own.p95_us)));
     let _ = write!(
@@ -59,14 +59,15 @@ fn one(out: &mut String, operation: &OperationRun, answers: &[&Covered], members
     if let Some(reason) = &operation.reason {
         let _ = writeln!(out, "<p class=\"reason\">not called: {}</p>", text(reason));
     }
-    table(out, answers);
+    let label = text(&format!("{api} {}", operation.id));
+    table(out, &label, answers);
     if !members.is_empty() {
         let left = members.iter().filter(|own| own.times == 0).count();
         let all = thousands(members.len() as u64);
         let told = if left == 0 { format!("all {all} exercised") } else { format!("{} of {all} not exercised", thousands(left as u64)) };
         let _ = write!(
             out,
-            "<details data-block data-stop tabindex=\"-1\"><summary>Parameters and members: {told}</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Parameters and members\"><table>\n<thead><tr><th scope=\"col\">of</th><th scope=\"col\">member</th><th scope=\"col\">seen</th></tr></thead>\n<tbody>\n",
+            "<details data-block data-stop tabindex=\"-1\"><summary>Parameters and members: {told}</summary>\n<section class=\"scroll\" tabindex=\"0\" aria-label=\"Parameters and members of {label}\"><table>\n<thead><tr><th scope=\"col\">of</th><th scope=\"col\">member</th><th scope=\"col\">seen</th></tr></thead>\n<tbody>\n",
         );
         for member in members.iter().take(*room) {
             let media =
@@ -80,7 +81,7 @@ fn one(out: &mut String, operation: &OperationRun, answers: &[&Covered], members
                 text(&member.member)
             );
         }
-        out.push_str("</tbody></table></div>\n");
+        out.push_str("</tbody></table></section>\n");
         if members.len() > *room {
             let _ = writeln!(
                 out,
@@ -94,11 +95,14 @@ fn one(out: &mut String, operation: &OperationRun, answers: &[&Covered], members
     out.push_str("</div>\n");
 }
 
-fn table(out: &mut String, answers: &[&Covered]) {
+fn table(out: &mut String, label: &str, answers: &[&Covered]) {
     if answers.is_empty() {
         return;
     }
-    out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Documented answers\"><table>\n<thead><tr><th scope=\"col\">status</th><th scope=\"col\">media type</th><th scope=\"col\">seen</th></tr></thead>\n<tbody>\n");
+    let _ = write!(
+        out,
+        "<section class=\"scroll\" tabindex=\"0\" aria-label=\"Documented answers of {label}\"><table>\n<thead><tr><th scope=\"col\">status</th><th scope=\"col\">media type</th><th scope=\"col\">seen</th></tr></thead>\n<tbody>\n"
+    );
     for covered in answers {
         let (state, seen) = seen(covered.times, covered.reason.as_deref());
         let _ = writeln!(
@@ -108,7 +112,7 @@ fn table(out: &mut String, answers: &[&Covered]) {
             text(covered.media_type.as_deref().unwrap_or("no content"))
         );
     }
-    out.push_str("</tbody></table></div>\n");
+    out.push_str("</tbody></table></section>\n");
 }
 
 fn seen(times: u64, reason: Option<&str>) -> (&'static str, String) {

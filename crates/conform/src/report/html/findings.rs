@@ -79,13 +79,21 @@ fn card(out: &mut String, One { api, case, finding }: One<'_>, said: &str, named
     let name = anchor("finding", &finding.fingerprint);
     let id = if named.insert(name.clone()) { format!(" id=\"{name}\"") } else { String::new() };
     let flaky = if finding.flaky { " <span class=\"badge\">flaky: passed when tried again</span>" } else { "" };
+    let known = finding.known.as_deref().map(|known| format!(" <span class=\"badge\">known: {}</span>", text(known))).unwrap_or_default();
     let place = finding.place.as_deref().map(|place| format!(" · <span class=\"place\">{}</span>", text(place))).unwrap_or_default();
+    let also: String = finding
+        .also()
+        .map(|cited| {
+            let to = anchor("clause", &format!("{api}/{}", cited.id));
+            format!("<br>also <a href=\"#{to}\"><code>{}</code></a> · {}", text(&cited.id), text(&cited.source))
+        })
+        .collect();
     let at = finding.at.as_deref().map(|at| format!(" <span class=\"dim\">at</span> <code>{}</code>", text(at))).unwrap_or_default();
     let (expected, received) = pair(&finding.expected, &finding.received);
     let _ = write!(
         out,
-        "<article class=\"finding\"{id} data-state=\"fail\" data-stop tabindex=\"-1\">\n<h3><code>{}</code>{flaky}</h3>\n\
-         <p class=\"clause\"><a href=\"#{}\"><code>{}</code></a> · {}{place}<br><span class=\"says\">{}</span></p>\n\
+        "<article class=\"finding\"{id} data-state=\"fail\" data-stop tabindex=\"-1\">\n<h3><code>{}</code>{flaky}{known}</h3>\n\
+         <p class=\"clause\"><a href=\"#{}\"><code>{}</code></a> · {}{place}{also}<br><span class=\"says\">{}</span></p>\n\
          <div class=\"versus\">\n<div><h4>Expected</h4><p class=\"value\">{expected}</p></div>\n<div class=\"got\"><h4>Received{at}</h4><p class=\"value\">{received}</p></div>\n</div>\n",
         text(case),
         anchor("clause", &format!("{api}/{}", finding.clause)),

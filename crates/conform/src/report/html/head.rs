@@ -3,6 +3,7 @@
 use super::markup::text;
 use crate::Run;
 use crate::report::Tally;
+use crate::report::tally::gate;
 use crate::report::text::{count, duration, rfc3339, thousands};
 use crate::run::Verdict;
 use std::fmt::Write;
@@ -62,6 +63,21 @@ pub fn write(out: &mut String, run: &Run) {
         },
         Figure { label: "Parameters and members", shares: members(run) },
     ];
+    if let Some(own) = &run.gate {
+        let class = if own.passes { "good" } else { "bad" };
+        let stale: String = own.stale.iter().take(100).map(|line| format!("<br>{}", text(line))).collect();
+        let _ = writeln!(out, "<p class=\"gate\"><span class=\"key {class}\"></span>{}.{stale}</p>", text(&capital(&gate(own))));
+    }
+    if let Some(why) = &run.aborted {
+        let _ = writeln!(out, "<p class=\"gate\"><span class=\"key warn\"></span>The run ended before its time: {}.</p>", text(why));
+    }
+    if !run.narrowed.is_empty() {
+        let filters = text(&run.narrowed.join(" "));
+        let _ = writeln!(out, "<p class=\"gate\"><span class=\"key none\"></span>Only a part was selected: <code>{filters}</code></p>");
+    }
+    if let Some(part) = &run.shard {
+        let _ = writeln!(out, "<p class=\"gate\"><span class=\"key none\"></span>This is part {} of the plan.</p>", text(part));
+    }
     out.push_str("<div class=\"figures\">\n");
     figures.iter().filter(|figure| figure.shares.iter().any(|(.., number)| *number > 0)).for_each(|figure| one(out, figure));
     let _ = write!(
@@ -73,6 +89,11 @@ pub fn write(out: &mut String, run: &Run) {
         run.seed,
         text(&run.version)
     );
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// One sentence that says what the verdict rests on.

@@ -75,8 +75,8 @@ pub fn matrix(out: &mut String, api: &ApiRun) {
     for clause in &api.clauses {
         for case in clause.cases.iter().filter_map(|id| cases.get(id.as_str())) {
             match &case.outcome {
-                Outcome::Fail(findings) if findings.iter().any(|finding| finding.clause == clause.id) => {
-                    for finding in findings.iter().filter(|finding| finding.clause == clause.id) {
+                Outcome::Fail(findings) if findings.iter().any(|finding| finding.breaks(&clause.id)) => {
+                    for finding in findings.iter().filter(|finding| finding.breaks(&clause.id)) {
                         add(&clause.id, &finding.check, |cell| cell.failed += 1);
                     }
                 }
@@ -97,7 +97,7 @@ pub fn matrix(out: &mut String, api: &ApiRun) {
         "<details class=\"wide-block\" data-block data-stop tabindex=\"-1\" open>\n<summary><h3 id=\"{}\">Trace matrix</h3></summary>\n\
          <p class=\"about\">{}: clauses down, checks across; a number is how many cases of the check tried the clause. \
          <span class=\"key good\">held</span> <span class=\"key bad\">broken</span> <span class=\"key warn\">not tried to the end</span> <span class=\"key none\">skipped</span></p>\n\
-         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Trace matrix of {}\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">clause</th>",
+         <section class=\"scroll\" tabindex=\"0\" aria-label=\"Trace matrix of {}\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">clause</th>",
         anchor("matrix", &api.name),
         text(api.document.as_deref().unwrap_or(&api.name)),
         text(&api.name)
@@ -134,7 +134,7 @@ pub fn matrix(out: &mut String, api: &ApiRun) {
         }
         out.push_str("</tr>\n");
     }
-    out.push_str("</tbody></table></div>\n");
+    out.push_str("</tbody></table></section>\n");
     if api.clauses.len() > ROWS {
         let _ = writeln!(
             out,
