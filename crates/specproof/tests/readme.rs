@@ -1,0 +1,42 @@
+//! What README.md shows of a run is what a run prints; numbers that vary do not count.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Numbers as `#`, since ports, times and counts are each run's own.
+fn without_numbers(line: &str) -> String {
+    let mut out = String::new();
+    for c in line.trim_end().chars() {
+        match c {
+            '0'..='9' if out.ends_with('#') => {}
+            '0'..='9' => out.push('#'),
+            ',' | '.' if out.ends_with('#') => {}
+            c => out.push(c),
+        }
+    }
+    // A longer number takes the place of blanks.
+    out.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("README.md");
+    let block = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block of output");
+    let done = Command::new(env!("CARGO_BIN_EXE_specproof"))
+        .args(["conform", "--no-config", "--specs", "specs", "--color", "never"])
+        .current_dir(&root)
+        .output()
+        .expect("a run");
+    let printed = String::from_utf8_lossy(&done.stdout);
+    assert!(done.status.success(), "{printed}");
+    let printed: Vec<String> = printed.lines().map(without_numbers).collect();
+    let mut at = 0;
+    for shown in block.lines().map(without_numbers).filter(|line| line != "…" && !line.is_empty()) {
+        match printed[at..].iter().position(|line| *line == shown) {
+            Some(found) => at += found + 1,
+            None => panic!("README.md shows `{shown}`, which is not printed there; printed is:\n{}", printed[at..].join("\n")),
+        }
+    }
+    assert_eq!(at, printed.len(), "the block ends where the run does");
+}
