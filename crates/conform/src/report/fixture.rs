@@ -2,8 +2,8 @@
 
 use crate::Run;
 use crate::run::{
-    ApiRun, CaseResult, Cited, ClauseState, Covered, CoveredMember, Finding, Gate, Latency, MaskedExchange, Observation, OperationRun,
-    Outcome, State, Verdict,
+    ApiRun, CaseResult, Cited, ClauseState, Covered, CoveredMember, Finding, Gate, Latency, LeftBehind, MaskedExchange, Observation,
+    OperationRun, Outcome, State, Verdict,
 };
 
 /// Text that tries to get out of every format at once.
@@ -191,8 +191,16 @@ pub fn run() -> Run {
             says: "a moment in milliseconds since 1970".into(),
             times: 31,
         }],
-        grants: None,
-        left_behind: vec![],
+        grants: Some(3),
+        left_behind: vec![
+            LeftBehind {
+                operation: "createUser".into(),
+                at: "http://127.0.0.1:8080/users/7".into(),
+                reason: "deleting it was answered 403".into(),
+                curl: Some("curl -X DELETE http://127.0.0.1:8080/users/7".into()),
+            },
+            LeftBehind { operation: "createUser".into(), at: HOSTILE.into(), reason: HOSTILE.into(), curl: None },
+        ],
         coverage: vec![
             Covered {
                 operation: "login".into(),
@@ -297,6 +305,7 @@ pub fn good() -> Run {
     api.cases.truncate(1);
     api.clauses.truncate(1);
     api.coverage.truncate(1);
+    api.left_behind.clear();
     run
 }
 

@@ -120,6 +120,12 @@ fn details(api: &ApiRun) -> String {
         let _ = writeln!(text, "| {}, {} and so on | {} |", count(ids.len() as u64, "check"), code(ids[0]), plain(reason));
     }
     let mut out = String::new();
+    if !api.left_behind.is_empty() {
+        let _ = writeln!(out, "\n**{}: left behind**\n", plain(&api.name));
+        for left in api.left_behind.iter().take(ROWS) {
+            let _ = writeln!(out, "- {} by {}: {}", code(&left.at), code(&left.operation), plain(&left.reason));
+        }
+    }
     if !text.is_empty() {
         let _ = writeln!(
             out,

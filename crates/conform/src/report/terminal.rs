@@ -24,6 +24,7 @@ pub fn write(run: &Run, style: &Style) -> String {
     for api in &run.apis {
         page.findings(api);
         page.errors(api);
+        page.left_behind(api);
     }
     page.verdict(run);
     page.out
@@ -228,6 +229,27 @@ impl Page {
         self.hang("  received  ", 12, Ink::Warn, &format!("{at}{}", escape_lines(&cut(&finding.received, VALUE_LIMIT))));
         // Not wrapped: this line is there to be copied.
         format!("  repeat    {}", escape_lines(&finding.curl)).split('\n').for_each(|line| self.line(line));
+        self.line("");
+    }
+
+    /// What the run made and could not remove: somebody has to.
+    fn left_behind(&mut self, api: &ApiRun) {
+        if api.left_behind.is_empty() {
+            return;
+        }
+        self.line(&format!("{}: left behind {}", escape(&api.name), thousands(api.left_behind.len() as u64)));
+        for left in &api.left_behind {
+            let mark = self.ink(Ink::Warn, "-");
+            self.hang(
+                &format!("  {mark} "),
+                4,
+                Ink::Plain,
+                &format!("{} by {}: {}", escape(&left.at), escape(&left.operation), escape(&left.reason)),
+            );
+            if let Some(curl) = &left.curl {
+                self.line(&format!("    remove    {}", escape(curl)));
+            }
+        }
         self.line("");
     }
 

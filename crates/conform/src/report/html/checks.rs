@@ -15,6 +15,7 @@ pub fn write(out: &mut String, api: &ApiRun) {
         return;
     }
     reasons(out, api);
+    left_behind(out, api);
     let _ = write!(
         out,
         "<details class=\"wide-block\" data-block data-stop tabindex=\"-1\">\n<summary><h3 id=\"{}\">All {}</h3></summary>\n<ol class=\"checks\">\n",
@@ -43,6 +44,27 @@ pub fn write(out: &mut String, api: &ApiRun) {
         let _ = writeln!(out, "<p class=\"dim\">{} did not fit here: the JSON report holds them.</p>", count(left_out, "further check"));
     }
     out.push_str("</details>\n");
+}
+
+/// What the run made and could not remove.
+fn left_behind(out: &mut String, api: &ApiRun) {
+    if api.left_behind.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<div data-block>\n<h3>Left behind</h3>\n<p class=\"about\">The run made this and could not remove it.</p>\n<ul class=\"rows\">\n",
+    );
+    for left in api.left_behind.iter().take(ROWS / 10) {
+        let curl = left.curl.as_deref().map(|curl| format!("<br><code>{}</code>", text(curl))).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "<li data-state=\"none\"><code>{}</code> by {}<br><span class=\"dim\">{}</span>{curl}</li>",
+            text(&left.at),
+            text(&left.operation),
+            text(&left.reason)
+        );
+    }
+    out.push_str("</ul>\n</div>\n");
 }
 
 /// Why checks were skipped or not tried to the end, each reason once.
