@@ -4,6 +4,8 @@ use crate::fault::{Bend, Effect, Fault, How, When};
 use crate::proof::Fate;
 use crate::recording::Recording;
 use crate::suite::{Suite, findings};
+use specproof_conform::Run;
+use specproof_conform::run::Finding;
 use specproof_conform::snapshot::{Mode, Store};
 use specproof_contract::model::Api;
 use std::path::PathBuf;
@@ -38,6 +40,29 @@ pub fn fault(api: &Api, recording: &Recording) -> Option<Fault> {
 /// # Errors
 /// A snapshot could not be written, or the settings make no sense.
 pub async fn tried(suite: &Suite<'_>, api: &Api, honest: &str, changed: &str) -> Result<Option<Fate>, String> {
+    let Some(run) = compared(suite, api, honest, changed).await? else { return Ok(None) };
+    let requests = run.apis.iter().map(|api| api.requests).sum();
+    let found = findings(&run).find(|(_, finding)| finding.check == CHECK);
+    Ok(Some(match found {
+        None => Fate::Survived { met: None, why: None },
+        Some((_, finding)) => {
+            let checks = vec!["flow".to_owned(), CHECK.to_owned()];
+            Fate::Killed { checks, clauses: vec![finding.clause.clone()], rightly: true, requests }
+        }
+    }))
+}
+
+/// As [`tried`], the finding itself with its case.
+///
+/// # Errors
+/// As there.
+pub async fn found(suite: &Suite<'_>, api: &Api, honest: &str, changed: &str) -> Result<Option<(String, Finding)>, String> {
+    let run = compared(suite, api, honest, changed).await?;
+    let first = run.as_ref().and_then(|run| findings(run).find(|(_, finding)| finding.check == CHECK));
+    Ok(first.map(|(case, finding)| (case.id.clone(), finding.clone())))
+}
+
+async fn compared(suite: &Suite<'_>, api: &Api, honest: &str, changed: &str) -> Result<Option<Run>, String> {
     let folder = Folder::new(&api.name)?;
     let store = |mode| Store { own: Some((folder.0.clone(), mode)), ..Store::default() };
     suite.flows(honest, &store(Mode::Accept)).await?;
@@ -45,14 +70,7 @@ pub async fn tried(suite: &Suite<'_>, api: &Api, honest: &str, changed: &str) ->
     if findings(&same).any(|(_, finding)| finding.check == CHECK) {
         return Ok(None);
     }
-    let run = suite.flows(changed, &store(Mode::Check)).await?;
-    let requests = run.apis.iter().map(|api| api.requests).sum();
-    let clauses: Vec<String> =
-        findings(&run).filter(|(_, finding)| finding.check == CHECK).map(|(_, own)| own.clause.clone()).take(1).collect();
-    Ok(Some(match clauses.is_empty() {
-        true => Fate::Survived { met: None, why: None },
-        false => Fate::Killed { checks: vec!["flow".to_owned(), CHECK.to_owned()], clauses, rightly: true, requests },
-    }))
+    suite.flows(changed, &store(Mode::Check)).await.map(Some)
 }
 
 /// A folder that goes when this does.

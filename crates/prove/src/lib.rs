@@ -4,6 +4,7 @@
 pub mod bend;
 mod change;
 pub mod cut;
+pub mod evidence;
 pub mod fault;
 pub mod flows;
 pub mod gate;

@@ -12,6 +12,9 @@ use serde_json::Value;
 use specproof_contract::model::{Api, Operation, SchemaId, SecurityKind};
 use specproof_contract::validate::{Direction, Validator};
 
+/// Shorter values can be in an answer by chance.
+const TOLD: usize = 8;
+
 /// What is known of the moment at which a request comes.
 #[derive(Clone, Copy)]
 pub struct Moment<'a> {
@@ -34,6 +37,8 @@ pub fn meets(api: &Api, operation: &Operation, when: &When, asked: &Asked, momen
         When::Always => true,
         When::Every(n) => moment.number % n == n - 1,
         When::From(n) => moment.number >= *n,
+        When::Only(n) => moment.number == *n,
+        When::Elsewhere => true,
         When::Repeated => moment.repeated,
         When::Overlapping => moment.overlaps,
         When::AfterRefusals(n) => moment.refusals >= *n,
@@ -118,6 +123,9 @@ fn unauthorized(api: &Api, operation: &Operation, asked: &Asked) -> bool {
 /// Whether this exchange would have been different with the fault.
 pub fn changes(api: &Api, operation: &Operation, fault: &Fault, own: &Recorded, moment: &Moment<'_>) -> bool {
     let granted = own.verdict.granted;
+    if own.elsewhere != matches!(fault.when, When::Elsewhere) {
+        return false;
+    }
     let differs = match &fault.effect {
         Effect::Careless(spot, likeness) => !granted && moment.rights.meant(&own.asked, spot, *likeness).is_some(),
         Effect::Bend(bent) => own.verdict.response == Some(bent.response) && bends(&own.reply, &own.value, &bent.how),
@@ -128,7 +136,8 @@ pub fn changes(api: &Api, operation: &Operation, fault: &Fault, own: &Recorded, 
         Effect::Late => !granted && own.beside.granted_before,
         Effect::Nevertheless => !granted && moment.rights.half_held(&own.asked).is_some(),
         Effect::Forget => own.beside.is_gone_after || own.beside.is_found_after,
-        Effect::Crash(_) | Effect::HangUp => true,
+        Effect::Tell(spot) => granted && own.value.is_object() && spot.text(&own.asked).is_some_and(|text| text.chars().count() >= TOLD),
+        Effect::Crash(_) | Effect::HangUp | Effect::Never => true,
     };
     differs && meets(api, operation, &fault.when, &own.asked, moment)
 }

@@ -1,7 +1,7 @@
 //! A proxy before a conforming deployment: it passes everything on, or breaks one promise.
 
 use crate::bend::{Frozen, bend};
-use crate::fault::{Effect, Fault};
+use crate::fault::{Effect, Fault, When};
 use crate::gate::Gate;
 use crate::meet::{Moment, meets};
 use crate::message::{Asked, Reply};
@@ -81,6 +81,7 @@ async fn broken(State(state): State<Arc<Breaker>>, request: Request<Body>) -> Re
             if state.meets(operation, &asked) { state.affect(operation, asked).await } else { state.ask(operation, &asked).await }
         }
         Some(operation) => state.ask(operation, &asked).await,
+        None if state.is_near(&asked) => Reply::json(500, &json!({"error": "Internal error"})),
         None => state.upstream.ask(&asked).await,
     };
     reply.into_response()
@@ -104,6 +105,13 @@ impl Breaker {
         meets(&self.api, operation, &self.fault.when, asked, &moment)
     }
 
+    /// Whether a request that nothing documents is what the fault is about.
+    fn is_near(&self, asked: &Asked) -> bool {
+        let path = asked.parts.uri.path();
+        matches!(self.fault.when, When::Elsewhere)
+            && self.api.operation(&self.fault.operation).is_some_and(|operation| crate::route::is_near(&operation.path, path))
+    }
+
     /// Passes a request on, and learns from the answer.
     async fn ask(&self, operation: &Operation, asked: &Asked) -> Reply {
         let reply = self.upstream.ask(asked).await;
@@ -121,6 +129,14 @@ impl Breaker {
             Effect::Refuse => self.earlier(operation, false),
             Effect::Crash(status) => Reply::json(*status, &json!({"error": "Internal error"})),
             Effect::HangUp => Reply::none(),
+            Effect::Never => std::future::pending().await,
+            Effect::Tell(spot) => {
+                let mut reply = self.ask(operation, &asked).await;
+                if let Some(text) = spot.text(&asked).filter(|_| granted(&reply)) {
+                    reply.edit(|body| drop(body.insert("received".to_owned(), text.into())));
+                }
+                reply
+            }
             Effect::Grant => {
                 let reply = self.ask(operation, &asked).await;
                 if granted(&reply) { reply } else { self.earlier(operation, true) }

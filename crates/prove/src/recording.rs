@@ -25,6 +25,8 @@ pub struct Recorded {
     pub case: String,
     /// Operation id.
     pub operation: String,
+    /// Nothing documents a request of this method to this path: it was sent in place of the operation's.
+    pub elsewhere: bool,
     /// The request.
     pub asked: Asked,
     /// The answer.
@@ -86,14 +88,19 @@ impl<'a> Tape<'a> {
 }
 
 impl Observer for Tape<'_> {
-    fn on_the_wire(&self, case: &str, _operation: &str, exchange: &Exchange) {
+    fn on_the_wire(&self, case: &str, meant: &str, exchange: &Exchange) {
         let (Ok(answer), Some(asked)) = (&exchange.answer, Asked::of(&exchange.request)) else { return };
         let operation = crate::route::find(self.api, asked.parts.method.as_str(), asked.parts.uri.path());
-        let Some(operation) = operation.filter(|_| asked.body.len() + answer.body.len() <= KEPT) else { return };
+        let elsewhere = operation.is_none();
+        let Some(operation) = operation.or_else(|| self.api.operation(meant)).filter(|_| asked.body.len() + answer.body.len() <= KEPT)
+        else {
+            return;
+        };
         let reply = upstream::reply(answer);
         let own = Recorded {
             case: case.to_owned(),
             operation: operation.id.clone(),
+            elsewhere,
             verdict: verdict(self.api, operation, &reply),
             value: reply.value(),
             asked,
@@ -109,7 +116,9 @@ impl Observer for Tape<'_> {
 impl Recording {
     /// The first answer of an operation that grants, or refuses.
     pub fn first(&self, operation: &str, granted: bool) -> Option<&Recorded> {
-        self.exchanges.iter().find(|own| own.operation == operation && own.verdict.granted == granted && own.verdict.valid)
+        self.exchanges
+            .iter()
+            .find(|own| own.operation == operation && !own.elsewhere && own.verdict.granted == granted && own.verdict.valid)
     }
 
     /// Ids of the cases that call an operation.
@@ -227,6 +236,9 @@ pub fn met(api: &Api, faults: &[Fault], recording: &Recording) -> Vec<Met> {
                 met.loose += usize::from(!breaks);
             }
             met.cases.insert(own.case.clone());
+        }
+        if own.elsewhere {
+            continue;
         }
         *number += 1;
         *refusals += u64::from(!own.verdict.granted);

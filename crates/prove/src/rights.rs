@@ -41,7 +41,7 @@ impl Rights {
             .map(|operation| (operation.id.as_str(), credentials::of(api, operation).into_iter().map(|own| own.spot).collect()))
             .collect();
         let (mut rights, mut issued) = (Self::default(), Issued::new());
-        for own in recording.exchanges.iter().filter(|own| own.verdict.granted) {
+        for own in recording.exchanges.iter().filter(|own| own.verdict.granted && !own.elsewhere) {
             let spots: &[Spot] = spots.get(own.operation.as_str()).map_or(&[], Vec::as_slice);
             rights.learn_request(spots, &own.asked, &issued);
             gather(&own.reply.value(), &own.operation, &mut Vec::new(), &mut issued);

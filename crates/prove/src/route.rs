@@ -8,6 +8,13 @@ pub fn find<'a>(api: &'a Api, method: &str, path: &str) -> Option<&'a Operation>
     api.operations.iter().filter(fits).min_by_key(|operation| operation.path.matches('{').count())
 }
 
+/// Whether a path is of the template, or of what could be below it.
+pub fn is_near(template: &str, path: &str) -> bool {
+    let segments = template.split('/').count();
+    let first: Vec<&str> = path.split('/').take(segments).collect();
+    variables(template, &first.join("/")).is_some()
+}
+
 /// The variables of a path template in a path; `None` when the path is not of the template.
 pub fn variables(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     let (mut own, mut given) = (template.split('/'), path.split('/'));

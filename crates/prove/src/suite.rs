@@ -10,6 +10,10 @@ use specproof_contract::Contract;
 use specproof_contract::model::Api;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How long an answer of a broken deployment is waited for, at most.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A plan for one API and how it is run.
 pub struct Suite<'a> {
@@ -97,6 +101,15 @@ impl<'a> Suite<'a> {
         Ok(honest(what, seed, &run))
     }
 
+    /// Runs these cases, all when `None`, for an observer.
+    ///
+    /// # Errors
+    /// What is wrong with the settings.
+    pub async fn observed(&self, url: &str, cases: Option<&BTreeSet<String>>, observer: &dyn Observer) -> Result<(), String> {
+        let plan = some(&self.plan, |id| cases.is_none_or(|cases| cases.contains(id)));
+        self.run(&plan, &self.told(url, self.settings.seed), observer).await.map(drop)
+    }
+
     /// Runs flows with the deployment's own snapshots.
     ///
     /// # Errors
@@ -114,12 +127,35 @@ impl<'a> Suite<'a> {
     pub async fn hunt(&self, url: &str, cases: Option<&BTreeSet<String>>, ending: Ending<'_>) -> Result<Seen, String> {
         let mut settings = self.told(url, self.settings.seed);
         settings.limits.retries = 0;
+        settings.limits.request = settings.limits.request.min(PATIENCE);
         let first = First { ending, found: AtomicBool::new(false) };
         let run = match cases {
-            Some(cases) => self.run(&some(&self.plan, |id| cases.contains(id)), &settings, &first).await?,
+            Some(cases) => self.run(&self.these(cases), &settings, &first).await?,
             None => self.run(&self.plan, &settings, &first).await?,
         };
         Ok(Seen::of(&run))
+    }
+
+    /// The findings that are made by a check, or by the cases of a check, in the order of the plan, each with its case; of all cases or these.
+    ///
+    /// # Errors
+    /// What is wrong with the settings.
+    pub async fn findings_of(&self, url: &str, check: &str, cases: Option<&BTreeSet<String>>) -> Result<Vec<(String, Finding)>, String> {
+        let mut settings = self.told(url, self.settings.seed);
+        settings.limits.retries = 0;
+        settings.limits.request = settings.limits.request.min(PATIENCE);
+        let run = match cases {
+            Some(cases) => self.run(&self.these(cases), &settings, &()).await?,
+            None => self.run(&self.plan, &settings, &()).await?,
+        };
+        let made = findings(&run).filter(|(case, finding)| case.check == check || finding.check == check);
+        Ok(made.map(|(case, finding)| (case.id.clone(), finding.clone())).collect())
+    }
+
+    /// These cases, and those that show whether valid requests are granted at all: where none is, a refusal tells nothing.
+    fn these(&self, cases: &BTreeSet<String>) -> Plan {
+        let anchors = self.cases_of("granted-minimal");
+        some(&self.plan, |id| cases.contains(id) || anchors.contains(id))
     }
 
     fn told(&self, url: &str, seed: u64) -> Settings {

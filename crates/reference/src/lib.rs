@@ -8,6 +8,7 @@ mod accounts;
 mod answer;
 mod deployment;
 mod iflychat;
+pub mod proven;
 mod request;
 mod secret;
 mod sessions;

@@ -3,6 +3,7 @@
 mod checks;
 mod commands;
 mod limits;
+mod proven;
 mod trace;
 
 use specproof::{Failure, Home, output, specs};
@@ -29,7 +30,7 @@ pub fn run(args: &Args, root: Option<&Path>, home: &Home) -> Result<u8, Failure>
     }
     if let (None, Some(root)) = (&args.specs, root) {
         let docs = root.join("docs");
-        pages.push((docs.join("checks.md"), checks::page()));
+        pages.push((docs.join("checks.md"), checks::page(&proven::sections(&loaded.contract, root)?)));
         pages.push((docs.join("limits.md"), limits::page()));
         pages.push((docs.join("command-line.md"), commands::page()));
         let schema = serde_json::to_string_pretty(&specproof::options::schema()).map_err(|error| Failure::machine(error.to_string()))?;

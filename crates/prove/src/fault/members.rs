@@ -131,6 +131,9 @@ fn outside(schema: &Schema) -> Vec<(&'static str, Value)> {
     if schema.types.contains(Type::Integer) && !schema.types.contains(Type::Number) {
         values.push(("fraction", json!(schema.minimum.as_ref().and_then(Number::as_f64).unwrap_or(1.0) + 0.5)));
     }
+    if schema.types.contains(Type::Integer) && schema.maximum.is_none() && schema.exclusive_maximum.is_none() {
+        values.push(("vast", json!(1e25)));
+    }
     if let Some(unit) = schema.multiple_of.as_ref().and_then(Number::as_f64) {
         values.push(("no-multiple", json!(schema.minimum.as_ref().and_then(Number::as_f64).unwrap_or_default() + unit / 2.0)));
     }

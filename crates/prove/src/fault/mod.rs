@@ -42,6 +42,10 @@ pub enum When {
     Always,
     /// Every n-th of the operation.
     Every(u64),
+    /// The one before which there were so many, and no other.
+    Only(u64),
+    /// Those of another method at its path, or with more behind its path, so that nothing documents them.
+    Elsewhere,
     /// All from the one on before which there were so many.
     From(u64),
     /// Those that came before, the same in every way.
@@ -122,6 +126,10 @@ pub enum Effect {
     Nevertheless,
     /// The connection ends without an answer.
     HangUp,
+    /// The connection stays, and nothing comes.
+    Never,
+    /// Where it is granted, its answer shows what the request has there.
+    Tell(Spot),
 }
 
 /// A changed answer.
@@ -193,16 +201,29 @@ impl Fault {
 
     /// Whether it strikes without regard to what is asked, so that a finding of any clause names it.
     pub const fn strikes_anywhere(&self) -> bool {
-        let condition = matches!(self.when, When::Every(_) | When::From(_) | When::Repeated | When::Overlapping | When::AfterRefusals(_));
+        let condition = matches!(
+            self.when,
+            When::Every(_) | When::Only(_) | When::From(_) | When::Repeated | When::Overlapping | When::AfterRefusals(_)
+        );
         condition || matches!(self.effect, Effect::Swap | Effect::Cross | Effect::Replay)
     }
 
     /// Whether more than the single exchange decides what comes of it: such a fault is tried with every case of its operation.
     pub const fn needs_all(&self) -> bool {
-        let condition = matches!(self.when, When::Every(_) | When::From(_) | When::Repeated | When::Overlapping | When::AfterRefusals(_));
+        let condition = matches!(
+            self.when,
+            When::Every(_) | When::Only(_) | When::From(_) | When::Repeated | When::Overlapping | When::AfterRefusals(_)
+        );
         let effect = match &self.effect {
             Effect::Bend(bent) => matches!(bent.how, How::Freeze(_)),
-            Effect::Careless(..) | Effect::Refuse | Effect::Crash(_) | Effect::Grant | Effect::Leak | Effect::HangUp => false,
+            Effect::Careless(..)
+            | Effect::Refuse
+            | Effect::Crash(_)
+            | Effect::Grant
+            | Effect::Leak
+            | Effect::HangUp
+            | Effect::Never
+            | Effect::Tell(_) => false,
             Effect::Replay | Effect::Swallow | Effect::Swap | Effect::Cross | Effect::Late | Effect::Forget => true,
             Effect::OthersToo | Effect::Nevertheless => true,
         };

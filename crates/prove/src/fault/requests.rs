@@ -26,6 +26,7 @@ pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
         altered(at, &part, all);
         granted(at, &part, all);
         crashed(at, &part, all);
+        told(at, &part, all);
     }
     if at.operation.request_body.is_some() {
         spelling(at, all);
@@ -181,6 +182,16 @@ fn granted(at: At<'_>, part: &Part<'_>, all: &mut Vec<Fault>) {
                 push(&format!("bad-{keyword}"), format!("A request whose {name} violates {keyword} is granted"), when);
             }
         }
+    }
+}
+
+/// What only goes in comes back.
+fn told(at: At<'_>, part: &Part<'_>, all: &mut Vec<Fault>) {
+    if part.schema.write_only && matches!(part.spot, Spot::Member(_)) {
+        let name = part.spot.spelt();
+        let clauses = own(&part.clauses, "openapi.schema");
+        let says = format!("{name} is write-only, and the answer shows it");
+        all.push(at.fault(&format!("{name}.told"), &clauses, part.place, says, When::Always, Effect::Tell(part.spot.clone())));
     }
 }
 

@@ -18,6 +18,14 @@ pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
         When::Every(5),
         Effect::Crash(503),
     );
+    push("fourth-unanswered", &with(&["http.answered"]), "The fourth request is never answered", When::Only(3), Effect::Never);
+    push(
+        "elsewhere-crashes",
+        &["http.no-server-error".to_owned()],
+        "Another method at its path, or more behind its path, is answered with 500",
+        When::Elsewhere,
+        Effect::Crash(500),
+    );
     push("wears-out", &with(&["http.no-server-error"]), "From the ninth request on it crashes", When::From(8), Effect::Crash(500));
     push(
         "second-time-refused",
