@@ -15,7 +15,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
 use serde_json::json;
-use specproof_contract::model::{Api, Method, Operation};
+use specproof_contract::model::{Api, Operation};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -188,11 +188,7 @@ impl Breaker {
                 let late = self.past().granted.get_mut(&asked.fingerprint()).is_some_and(|done| !std::mem::replace(done, true));
                 if late { self.earlier(operation, true) } else { reply }
             }
-            Effect::Forget if operation.method == Method::Delete => self.earlier(operation, true),
-            Effect::Forget => {
-                let reply = self.ask(operation, &asked).await;
-                if granted(&reply) { self.earlier(operation, true) } else { reply }
-            }
+            Effect::Forget => self.earlier(operation, true),
             Effect::OthersToo => {
                 let reply = self.ask(operation, &asked).await;
                 if granted(&reply) {

@@ -7,7 +7,7 @@ use specproof_prove::evidence::Subject;
 pub struct Proven {
     /// Check id.
     pub check: &'static str,
-    /// API of `specs/`, or the name of the sample document.
+    /// API of `specs/`, or the name of a sample document.
     pub api: &'static str,
     /// What it finds out.
     pub subject: Subject<'static>,
@@ -15,8 +15,8 @@ pub struct Proven {
     pub steady: bool,
 }
 
-/// The document for checks for which `specs/` gives no occasion, below the repository's root.
-pub const SAMPLE: &str = "crates/prove/tests/fixtures/pets.yaml";
+/// The documents for checks for which `specs/` gives no occasion, below the repository's root.
+pub const SAMPLES: [&str; 2] = ["crates/prove/tests/fixtures/pets.yaml", "crates/prove/tests/fixtures/shelf.yaml"];
 
 const fn flaw(check: &'static str, api: &'static str, id: &'static str) -> Proven {
     Proven { check, api, subject: Subject::Flaw(id), steady: true }
@@ -53,6 +53,7 @@ pub const PROVEN: &[Proven] = &[
     fault("tolerates-content-type", "webitel", "webitel.login.4XX.status-500"),
     fault("tolerates-elsewhere", "userlogin", "userlogin.login.elsewhere-crashes"),
     unsteady(flaw("state-interleaved", "webitel", "webitel.logout.deletes-all")),
+    unsteady(fault("state-lifecycle", "shelf", "shelf.removeBook.forgotten")),
     unsteady(flaw("state-between", "webitel", "webitel.login.refused-ends-sessions")),
     unsteady(fault("answered", "userlogin", "userlogin.login.fourth-unanswered")),
     flaw("framing", "webitel", "webitel.logout.cut-short"),

@@ -13,7 +13,7 @@ use specproof_prove::mock;
 use specproof_prove::running::Running;
 use specproof_prove::suite::Suite;
 use specproof_reference as reference;
-use specproof_reference::proven::{PROVEN, Proven, SAMPLE};
+use specproof_reference::proven::{PROVEN, Proven, SAMPLES};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,11 +26,14 @@ const SHOWN: usize = 110;
 /// # Errors
 /// The checks that find out nothing of what should prove them, and what could not be run.
 pub fn sections(contract: &Contract, root: &Path) -> Result<BTreeMap<&'static str, String>, Failure> {
-    let sample = load_document(&root.join(SAMPLE), &Options::default()).map_err(|problems| Failure::refused(&problems))?.contract;
+    let mut samples = Vec::new();
+    for path in SAMPLES {
+        samples.push(load_document(&root.join(path), &Options::default()).map_err(|problems| Failure::refused(&problems))?.contract);
+    }
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
     let (mut sections, mut wrong) = (BTreeMap::new(), Vec::new());
-    for contract in [contract, &sample] {
+    for contract in std::iter::once(contract).chain(&samples) {
         for api in &contract.apis {
             let alone = Contract { files: contract.files.clone(), apis: vec![api.clone()] };
             let suite = Suite::new(&alone, api, &settings(api)).map_err(Failure::machine)?;

@@ -68,7 +68,7 @@ pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
     let leaking = with(&[refusing.iter().map(String::as_str).collect::<Vec<_>>(), vec!["openapi.schema"]].concat());
     push("refused-but-told", &leaking, "A refusal has the content of a grant", When::Always, Effect::Leak);
     if creates_or_deletes(at.api, at.operation) {
-        let clauses = [with(&["openapi.responses"]), at.operation.clauses.clone()].concat();
+        let clauses = [with(&["openapi.responses", "http.created", "http.stored", "http.deleted"]), at.operation.clauses.clone()].concat();
         push("forgotten", &clauses, "It is granted and not done", When::Always, Effect::Forget);
     }
     push("every-third-refused", &with(&["http.repeatable"]), "Every third request is refused", When::Every(3), Effect::Refuse);
