@@ -87,10 +87,13 @@ impl Client {
         let mut arrived = Arrival::new(&self.limits);
         let sending = async {
             if let Some(lane) = lane {
+                let began = std::time::Instant::now();
                 let before = lane.connects.load(Ordering::Relaxed);
                 let answer = lane.send(request, &mut arrived).await;
                 let reused = before > 0 && lane.connects.load(Ordering::Relaxed) == before;
-                if answer.is_ok() || !reused || arrived.begun() {
+                // An idle connection that was closed shows at once; an answer that was waited for and never came is one that never came.
+                let waited = began.elapsed() >= Duration::from_secs(1);
+                if answer.is_ok() || !reused || waited || arrived.begun() {
                     return answer.map(|answer| (answer, lane));
                 }
             }
