@@ -23,12 +23,15 @@ pub fn command(request: &Request, mask: &Mask) -> String {
         words.extend(["-H".into(), quote(&mask.text(&field))]);
     }
     let has = |wanted: &str| request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-    for (name, added) in [("Content-Type", request.body.is_some()), ("User-Agent", true), ("Accept", true)] {
+    for (name, added) in
+        [("Content-Type", request.body.as_ref().is_some_and(|body| !body.is_empty())), ("User-Agent", true), ("Accept", true)]
+    {
         if added && !has(name) {
             words.extend(["-H".into(), quote(&format!("{name}:"))]);
         }
     }
-    if let Some(body) = &request.body {
+    // Empty content goes as none.
+    if let Some(body) = request.body.as_ref().filter(|body| !body.is_empty()) {
         let body = mask.bytes(body);
         if body.len() > 1024 {
             words.extend(["-H".into(), quote("Expect:")]);

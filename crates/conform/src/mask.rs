@@ -4,7 +4,7 @@
 //! HTML, XML or a shell line, in any mixture of them and nested; and as Base64, wherever in the coded data it begins.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{PoisonError, RwLock};
 
@@ -41,8 +41,7 @@ impl Mask {
         }
         let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if secrets.values.insert(value.to_owned()) {
-            let all = std::iter::once(value.as_bytes().to_vec()).chain(coded(value.as_bytes()).into_iter().map(String::into_bytes));
-            for needle in all {
+            for needle in written(value.as_bytes()) {
                 let Some(beginning) = needle.first_chunk().copied() else { continue };
                 let index = secrets.needles.len();
                 secrets.needles.push((needle, name.to_owned()));
@@ -119,6 +118,28 @@ fn replace(bytes: &[u8], mut found: Vec<(usize, usize, &str)>) -> Vec<u8> {
     masked
 }
 
+/// What is looked for: the value; what is left of it where a layer of escapes around it was resolved, and with it what looks like one in it;
+/// the codes that are no escapes.
+fn written(value: &[u8]) -> BTreeSet<Vec<u8>> {
+    let mut all = BTreeSet::from([value.to_vec()]);
+    let mut plain = value.to_vec();
+    for _ in 0..LAYERS {
+        let layer: Vec<(u8, usize, usize)> = plain.iter().map(|&byte| (byte, 0, 0)).collect();
+        plain = resolve(&layer).into_iter().map(|(byte, _, _)| byte).collect();
+        all.insert(plain.clone());
+    }
+    if value.len() > SHORTEST {
+        let hex =
+            |upper: bool| value.iter().map(|byte| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") }).collect::<String>();
+        all.extend([hex(false).into_bytes(), hex(true).into_bytes()]);
+        let twice = STANDARD.encode(value);
+        all.extend(coded(twice.as_bytes()).into_iter().map(String::into_bytes));
+    }
+    all.extend(coded(value).into_iter().map(String::into_bytes));
+    all.retain(|needle| needle.len() >= SHORTEST);
+    all
+}
+
 /// The part of the code that depends on the secret alone, for each place within three bytes where it may begin.
 fn coded(secret: &[u8]) -> Vec<String> {
     let mut all = Vec::new();
@@ -140,7 +161,7 @@ fn coded(secret: &[u8]) -> Vec<String> {
     all
 }
 
-/// Resolves one layer of escapes: `%41`, `+`, `\n`, `\"`, `\u0041`, `\u{41}`, `\x41`, `&#65;`, `&#x41;`, `&amp;`, `'\''`.
+/// Resolves one layer of escapes: `%41`, `+`, `\n`, `\"`, `\u0041`, `\u{41}`, `\x41`, `\101`, `&#65;`, `&#x41;`, `&amp;`, `'\''`.
 fn resolve(layer: &[(u8, usize, usize)]) -> Vec<(u8, usize, usize)> {
     let plain: Vec<u8> = layer.iter().map(|&(byte, _, _)| byte).collect();
     let mut resolved = Vec::with_capacity(layer.len());
@@ -180,6 +201,11 @@ fn escape(text: &[u8]) -> Option<(Vec<u8>, usize)> {
                 Some((utf8(high)?, 6))
             }
             b'x' => Some((vec![u8::try_from(hex(2, 4)?).ok()?], 4)),
+            b'0'..=b'3' => {
+                let digits = text.get(1..4).filter(|digits| digits.iter().all(|digit| (b'0'..=b'7').contains(digit)))?;
+                let byte = digits.iter().fold(0_u32, |byte, digit| byte * 8 + u32::from(digit - b'0'));
+                Some((vec![u8::try_from(byte).ok()?], 4))
+            }
             b'n' => Some((vec![b'\n'], 2)),
             b'r' => Some((vec![b'\r'], 2)),
             b't' => Some((vec![b'\t'], 2)),
@@ -250,6 +276,17 @@ mod tests {
                     let masked = mask.text(&format!("Basic {coded}"));
                     assert!(masked.contains("{key}"), "{before:?} {after:?} {masked}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_looks_like_an_escape_in_a_secret_does_not_hide_it() {
+        for secret in ["a+b\tc=d", "50%25\"off\\now", "x\\u0041\n&amp;y"] {
+            let mask = mask(secret);
+            let json = serde_json::Value::from(secret).to_string();
+            for text in [secret.to_owned(), json.clone(), serde_json::Value::from(json.as_str()).to_string()] {
+                assert!(mask.text(&text).contains("{key}"), "{secret:?} in {text}");
             }
         }
     }

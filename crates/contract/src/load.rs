@@ -128,6 +128,7 @@ pub fn load_document(file: &Path, options: &Options) -> Result<Loaded, Vec<Probl
     let parent = file.parent().unwrap_or(Path::new(""));
     let root = options.root.as_deref().unwrap_or(parent);
     let mut loader = Loader::new(root, options.clone())?;
+    loader.report.subject = file.to_string_lossy().into_owned();
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let name = options.name.clone().unwrap_or(stem);
     let nowhere = Place { file: FileId(u32::MAX), line: 0, column: 0 };

@@ -58,7 +58,7 @@ impl Loader {
     fn at(root: PathBuf, shown: PathBuf, built_in: Option<BTreeMap<PathBuf, &'static [u8]>>, options: Options) -> Self {
         Self {
             tree: Tree::default(),
-            report: Report::new(&options),
+            report: Report::new(&options, &shown),
             options,
             resources: Resources::default(),
             built_in,

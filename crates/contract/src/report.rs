@@ -24,19 +24,22 @@ pub(crate) struct Report {
     deny: BTreeSet<String>,
     allow: BTreeSet<String>,
     limit: usize,
+    /// What problems without a file are about: the document or folder that was named.
+    pub subject: String,
     findings: Vec<Finding>,
     errors: usize,
     warnings: usize,
 }
 
 impl Report {
-    pub fn new(options: &Options) -> Self {
+    pub fn new(options: &Options, subject: &std::path::Path) -> Self {
         Self {
             attitude: options.attitude,
             repairs_nothing: false,
             deny: options.deny.iter().cloned().collect(),
             allow: options.allow.iter().cloned().collect(),
             limit: options.limits.problems,
+            subject: subject.to_string_lossy().into_owned(),
             findings: Vec::new(),
             errors: 0,
             warnings: 0,
@@ -101,7 +104,7 @@ impl Report {
             problems.push(Problem {
                 code: finding.code,
                 severity: finding.severity,
-                file: files.get(at).map(|file| file.shown.clone()).unwrap_or_default(),
+                file: files.get(at).map_or_else(|| self.subject.clone(), |file| file.shown.clone()),
                 line: finding.place.line,
                 column: finding.place.column,
                 message: finding.message,

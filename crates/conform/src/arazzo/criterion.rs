@@ -5,6 +5,7 @@ use serde_json::Value;
 use specproof_contract::expression::{self, Access, Comparison, Condition, Operand};
 use specproof_contract::jsonpath::JsonPath;
 use specproof_contract::model::{Criterion, CriterionKind};
+use specproof_contract::validate::Pattern;
 
 /// What became of a criterion.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,8 +31,9 @@ pub fn judge(criterion: &Criterion, scope: &Scope<'_>, current: Option<Current<'
         }
         CriterionKind::Regex => {
             let (name, value) = context(criterion, scope, current).map_err(wrong)?;
-            let regex = regress::Regex::new(&criterion.condition).map_err(|error| wrong(error.to_string()))?;
-            let holds = value.as_ref().is_some_and(|value| regex.find(&text(value)).is_some());
+            let pattern = Pattern::read(&criterion.condition).map_err(wrong)?;
+            let holds = value.as_ref().map_or(Some(false), |value| pattern.matches(&text(value)));
+            let holds = holds.ok_or_else(|| wrong("whether the value matches cannot be found out within limits".to_owned()))?;
             Ok(Judgement { holds, seen: format!("{name} is {}", show(value.as_ref())) })
         }
         CriterionKind::JsonPath => {

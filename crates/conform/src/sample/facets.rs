@@ -61,10 +61,14 @@ pub struct Facets<'a> {
     pub told: Vec<(&'a str, String)>,
     /// Nothing satisfies it.
     pub impossible: bool,
+    /// It is made of more schemas than are looked at.
+    pub endless: bool,
 }
 
-/// Schemas laid over each other at most; more are not followed.
+/// Schemas that lie within each other at most; more are not followed.
 const DEPTH: usize = 64;
+/// Schemas laid over each other at most.
+const MOST: usize = 2000;
 
 impl<'a> Facets<'a> {
     /// Lays these schemas over each other. `choose` picks the branch of an `anyOf` or `oneOf` from its number of branches.
@@ -118,6 +122,10 @@ impl<'a> Facets<'a> {
     fn lay(&mut self, api: &'a Api, id: SchemaId, on_the_way: &mut Vec<SchemaId>, choose: &mut dyn FnMut(usize) -> usize) {
         let Some(schema) = api.schema(id) else { return };
         if on_the_way.contains(&id) || on_the_way.len() > DEPTH {
+            return;
+        }
+        if self.schemas.len() >= MOST {
+            self.endless = true;
             return;
         }
         on_the_way.push(id);

@@ -34,19 +34,25 @@ pub struct Sampler<'a> {
     direction: Direction,
     validator: Validator<'a>,
     rng: Rng,
+    /// Schemas that were laid over each other for the value under way.
+    effort: usize,
 }
 
 /// Values nested deeper than this are made as small as they may be.
 const FULL_DEPTH: usize = 3;
 /// Values nested deeper than this are not made.
 const DEPTH: usize = 12;
+/// Schemas that are laid over each other for one value at most, in all its parts: what multiplies on every level is given up.
+const EFFORT: usize = 30_000;
+/// Schemas that are applied to find out whether a value is right.
+const STEPS: u32 = 20_000;
 /// Times that another choice of branches is tried.
 const ROUNDS: usize = 40;
 
 impl<'a> Sampler<'a> {
     /// A sampler of what is sent in this direction: members that are only for the other one are left out.
     pub fn new(api: &'a Api, direction: Direction, seed: u64) -> Self {
-        Self { api, direction, validator: Validator::new(api, direction), rng: Rng::new(seed) }
+        Self { api, direction, validator: Validator::new(api, direction).steps(STEPS), rng: Rng::new(seed), effort: 0 }
     }
 
     /// A value that satisfies the schema.
@@ -60,12 +66,26 @@ impl<'a> Sampler<'a> {
     /// A value that satisfies the schema and that `fits`.
     pub(crate) fn candidate(&mut self, schema: SchemaId, size: Size, fits: impl Fn(&Value) -> bool) -> Result<Value, String> {
         let mut reason = "nothing was tried".to_owned();
+        self.effort = 0;
         for round in 0..ROUNDS {
             match self.make(&[schema], size, 0, round) {
-                Ok(value) if !self.holds(schema, &value) => reason = format!("what was made for {} does not satisfy it", self.name(schema)),
-                Ok(value) if !fits(&value) => reason = format!("no value of {} fits", self.name(schema)),
-                Ok(value) => return Ok(value),
+                Ok(value) => {
+                    let violations = self.validator.check(schema, &value).violations;
+                    if violations.iter().any(|violation| violation.keyword == "limit") {
+                        reason = format!("whether a value satisfies {} cannot be found out within limits", self.name(schema));
+                        break;
+                    } else if !violations.is_empty() {
+                        reason = format!("what was made for {} does not satisfy it", self.name(schema));
+                    } else if !fits(&value) {
+                        reason = format!("no value of {} fits", self.name(schema));
+                    } else {
+                        return Ok(value);
+                    }
+                }
                 Err(why) => reason = why,
+            }
+            if self.effort > EFFORT {
+                break;
             }
         }
         Err(format!("cannot be made: {reason}"))
@@ -114,6 +134,10 @@ impl<'a> Sampler<'a> {
         }
         let rng = &mut self.rng;
         let facets = Facets::of(self.api, ids, &mut |branches| if round == 0 { 0 } else { rng.below(branches) });
+        self.effort += facets.schemas.len();
+        if self.effort > EFFORT || facets.endless {
+            return Err(format!("{} stands for too much", ids.first().map_or_else(String::new, |&id| self.name(id))));
+        }
         if facets.impossible {
             return Err(format!("nothing satisfies {}", ids.first().map_or_else(String::new, |&id| self.name(id))));
         }

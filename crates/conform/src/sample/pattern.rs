@@ -6,6 +6,8 @@ mod reader;
 
 use super::rng::Rng;
 use reader::read;
+use specproof_contract::validate::Pattern as Expression;
+use std::sync::Arc;
 
 /// A regular expression as far as words are made from it.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +25,7 @@ enum Node {
 #[derive(Debug, Clone)]
 pub struct Pattern {
     node: Node,
-    regex: regress::Regex,
+    expression: Arc<Expression>,
     open_end: bool,
 }
 
@@ -38,15 +40,15 @@ impl Pattern {
     /// # Errors
     /// It does not compile, or holds what no word is made from (a back reference, an unknown property).
     pub fn read(text: &str) -> Result<Self, String> {
-        let regex = regress::Regex::with_flags(text, "u").or_else(|_| regress::Regex::new(text)).map_err(|error| error.to_string())?;
+        let expression = Arc::new(Expression::read(text)?);
         let node = read(text)?;
         let open_end = !ends_at_end(&node);
-        Ok(Self { node, regex, open_end })
+        Ok(Self { node, expression, open_end })
     }
 
-    /// Whether the text holds a match.
+    /// Whether the text is known to hold a match.
     pub fn matches(&self, text: &str) -> bool {
-        self.regex.find(text).is_some()
+        self.expression.matches(text) == Some(true)
     }
 
     /// A word that matches, of a number of characters within these bounds.
@@ -56,6 +58,9 @@ impl Pattern {
     pub fn word(&self, least: usize, most: Option<usize>, rng: &mut Rng) -> Result<String, String> {
         let (shortest, longest) = extent(&self.node);
         let low = shortest.max(least);
+        if low > LONGEST {
+            return Err(format!("a text of {low} characters is too long"));
+        }
         let natural = longest.unwrap_or(usize::MAX).min(low.saturating_add(EXTRA * 2)).max(low);
         let high = natural.min(most.unwrap_or(usize::MAX)).min(LONGEST);
         for round in 0..24 {
@@ -158,6 +163,9 @@ fn make(node: &Node, target: usize, rng: &mut Rng, out: &mut String) -> Option<(
             };
             let greatest = target.checked_div(low).unwrap_or(fewest.max(target)).min(most.unwrap_or(usize::MAX));
             if greatest < fewest {
+                return None;
+            }
+            if fewest > LONGEST {
                 return None;
             }
             let times = fewest + rng.below((greatest - fewest).min(EXTRA) + 1);

@@ -23,6 +23,7 @@ use std::sync::Arc;
 pub(crate) use automaton::Automaton;
 pub(crate) use compound::equal;
 pub(crate) use number::compare;
+pub use pattern::Pattern;
 pub(crate) use pattern::compile as compile_pattern;
 pub(crate) use scalar::type_allows;
 
@@ -43,6 +44,7 @@ pub struct Validator<'a> {
     now_ms: Option<i64>,
     prepared: Arc<Prepared<'a>>,
     asserts_formats: bool,
+    steps: u32,
 }
 
 /// What is found out about an API's schemas once.
@@ -99,18 +101,28 @@ pub struct Violation {
     pub clauses: Vec<String>,
 }
 
+/// Schemas that one check may apply where nothing else is said.
+const STEPS: u32 = 2_000_000;
+
 impl<'a> Validator<'a> {
     /// A validator for values that go this way.
     pub fn new(api: &'a Api, direction: Direction) -> Self {
         let is_unevaluated = |schema: &Schema| schema.unevaluated_items.is_some() || schema.unevaluated_properties.is_some();
         let uses_unevaluated = api.schemas.iter().any(is_unevaluated);
         let prepared = Prepared { patterns: Patterns::of(api), anchors: Anchors::of(api), uses_unevaluated };
-        Self { api, direction, now_ms: None, prepared: Arc::new(prepared), asserts_formats: true }
+        Self { api, direction, now_ms: None, prepared: Arc::new(prepared), asserts_formats: true, steps: STEPS }
     }
 
     /// Whether `format` is an assertion, as OpenAPI's registry reads it (the default), or only an annotation, as JSON Schema does.
     pub fn asserts_formats(mut self, asserts: bool) -> Self {
         self.asserts_formats = asserts;
+        self
+    }
+
+    /// Schemas that one check may apply, 2,000,000 by default: a document of nested alternatives could ask for exponentially many. What
+    /// needs more is a violation of the keyword `limit`.
+    pub fn steps(mut self, steps: u32) -> Self {
+        self.steps = steps;
         self
     }
 

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 const SHORT: usize = 24;
 
 /// A pattern, as far as it has been needed.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Compiled {
     regex: OnceLock<Option<Regex>>,
     automaton: OnceLock<Option<Automaton>>,
@@ -34,9 +34,38 @@ impl<'a> Patterns<'a> {
     /// Whether a text holds a match; `None` when that cannot be found out within limits. A pattern that does not compile has been reported
     /// where the document was read, and matches nothing.
     pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        let Some(compiled) = self.compiled.get(pattern) else { return Some(false) };
+        self.compiled.get(pattern).map_or(Some(false), |compiled| compiled.matches(pattern, text))
+    }
+}
+
+/// A pattern on its own.
+#[derive(Debug)]
+pub struct Pattern {
+    text: String,
+    compiled: Compiled,
+}
+
+impl Pattern {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Why it is no regular expression of ECMA-262.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let compiled = Compiled::default();
+        let _ = compiled.regex.set(Some(compile(text)?));
+        Ok(Self { text: text.to_owned(), compiled })
+    }
+
+    /// Whether a text holds a match; `None` when that cannot be found out within limits.
+    pub fn matches(&self, text: &str) -> Option<bool> {
+        self.compiled.matches(&self.text, text)
+    }
+}
+
+impl Compiled {
+    fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
         if text.len() > SHORT && pattern.contains(['*', '+', '?', '{']) {
-            if let Some(automaton) = compiled.automaton.get_or_init(|| Automaton::of(pattern)) {
+            if let Some(automaton) = self.automaton.get_or_init(|| Automaton::of(pattern)) {
                 return automaton.matches(text);
             }
             // Lookaround and back-references: backtracking is the only way, and only harmless where little can be repeated.
@@ -44,7 +73,7 @@ impl<'a> Patterns<'a> {
                 return None;
             }
         }
-        Some(compiled.regex.get_or_init(|| compile(pattern).ok()).as_ref().is_some_and(|regex| regex.find(text).is_some()))
+        Some(self.regex.get_or_init(|| compile(pattern).ok()).as_ref().is_some_and(|regex| regex.find(text).is_some()))
     }
 }
 

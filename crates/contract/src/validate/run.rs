@@ -6,9 +6,6 @@ use crate::model::{Schema, SchemaId};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Schemas that one check may apply; a document of nested alternatives could ask for exponentially many.
-const STEPS: u32 = 2_000_000;
-
 /// Schemas within schemas within values; beyond it the stack would be at risk.
 const DEPTH: u32 = 600;
 
@@ -87,7 +84,7 @@ impl<'r> Run<'r, '_> {
         let mut found = Found::default();
         let Some(schema) = self.validator.api.schema(id) else { return found };
         self.steps += 1;
-        if self.steps > STEPS || at.depth > DEPTH {
+        if self.steps > self.validator.steps || at.depth > DEPTH {
             self.violate(&mut found, id, at, "limit", "a schema that can be checked within its limits");
             return found;
         }

@@ -16,6 +16,7 @@ use crate::{Failure, Home, ci, output, specs};
 pub use args::{Args, EXIT_CODES};
 use select::heed_filters;
 pub use select::{planned, select};
+use specproof_conform::report::text::escape;
 use specproof_conform::run::Verdict;
 use specproof_conform::{Run, Settings, Usage};
 use specproof_contract::Contract;
@@ -163,7 +164,9 @@ fn list(contract: &Contract, settings: &Settings) -> Result<u8, Failure> {
     let mut text: String = contract.files.iter().map(|file| format!("# {} {}\n", file.path, file.digest)).collect();
     for case in &planned.cases {
         let skipped = planned.skipped.get(&case.id).map(|reason| format!("\tskipped: {reason}")).unwrap_or_default();
-        text.push_str(&format!("{}\t{}\t{}{skipped}\n", case.id, case.clauses.join(" "), case.what));
+        let told = format!("{}\t{}\t{}{skipped}", case.id, case.clauses.join(" "), case.what);
+        text.push_str(&told.split('\t').map(escape).collect::<Vec<_>>().join("\t"));
+        text.push('\n');
     }
     output::print(&text).map_err(|error| Failure::machine(error.to_string()))?;
     Ok(if planned.cases.is_empty() { 4 } else { 0 })
