@@ -30,7 +30,7 @@ const html = micromark(read("markdown"), { allowDangerousHtml: true, extensions:
 const tags = new Set([...html.matchAll(/<\/?([a-z0-9]+)/gi)].map((match) => match[1].toLowerCase()));
 const allowed = ["h2", "h3", "h4", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "strong", "code", "pre", "details", "summary", "em", "br"];
 assert.deepEqual([...tags].filter((tag) => !allowed.includes(tag)), [], "markdown: elements");
-assert(!/\son\w+=|javascript:[^<]*"/i.test(html.replace(/<(code|pre)>.*?<\/\1>/gs, "")), "markdown: an attribute that acts");
+assert(!/<[^>]*(\son\w+\s*=|(href|src)="javascript:)/i.test(html), "markdown: an attribute that acts");
 
 // Workflow commands: at most ten of a level, one a line, nothing else.
 const counts = { error: 0, warning: 0, notice: 0 };
