@@ -1,4 +1,5 @@
 //! `docs/run.schema.json` describes exactly what the `json` report writes: each member is described, and what is described is written.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -52,8 +52,8 @@ fn a_sample_of_flaws_and_faults_is_found_out_and_readings_are_not() {
         "webitel.login.password.case",
     ];
     let readings = ["iflychat.reads.refusal-as-200", "userlogin.reads.always-200", "webitel.reads.login-replaces"];
-    let proof = proven(&only, &readings, Options { quick: true, ..Options::default() });
-    let text = render::text(&proof, true);
+    let proof = proven(&only, &readings, Options { fast: true, ..Options::default() });
+    let text = render::text(&proof, render::Detail { matrix: true, places: false });
     assert!(proof.apis.iter().all(|api| api.alarms() == 0), "{text}");
     let broken: Vec<_> = proof.apis.iter().flat_map(|api| &api.broken).collect();
     assert_eq!(broken.len(), only.len(), "{text}");
@@ -65,5 +65,5 @@ fn a_sample_of_flaws_and_faults_is_found_out_and_readings_are_not() {
 #[ignore = "runs the suite some 700 times: minutes"]
 fn every_flaw_and_fault_is_found_out() {
     let proof = proven(&[], &[], Options::default());
-    assert!(proof.holds(), "{}", render::text(&proof, false));
+    assert!(proof.holds(), "{}", render::text(&proof, render::Detail { matrix: false, places: false }));
 }
