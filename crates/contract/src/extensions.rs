@@ -28,7 +28,6 @@ const KEYWORDS: &[&str] = &[
     "minProperties",
     "maxProperties",
     "additionalProperties",
-    "nullable",
     "unknown",
 ];
 

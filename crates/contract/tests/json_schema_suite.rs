@@ -1,7 +1,6 @@
 //! The judge against the required cases of the JSON Schema Test Suite, draft 2020-12.
 //!
-//! The suite is not part of this repository: `SPECPROOF_JSON_SCHEMA_SUITE` names its folder `tests/draft2020-12`. Without it there is
-//! nothing to run.
+//! The suite is not part of this repository: `SPECPROOF_JSON_SCHEMA_SUITE` names its folder `tests/draft2020-12`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
 
 mod common;
@@ -15,11 +14,9 @@ use std::path::Path;
 const REFUSED_CODES: &[&str] = &["file-outside", "schema-dialect"];
 
 #[test]
+#[ignore = "needs the JSON Schema Test Suite: SPECPROOF_JSON_SCHEMA_SUITE"]
 fn every_required_case_is_judged_as_the_suite_says() {
-    let Some(suite) = std::env::var_os("SPECPROOF_JSON_SCHEMA_SUITE") else {
-        println!("SPECPROOF_JSON_SCHEMA_SUITE names no folder: nothing was checked");
-        return;
-    };
+    let suite = std::env::var_os("SPECPROOF_JSON_SCHEMA_SUITE").expect("SPECPROOF_JSON_SCHEMA_SUITE names the folder draft2020-12");
     let folder = common::Folder::new();
     let remotes = remotes(Path::new(&suite));
     let (mut agreed, mut refused, mut wrong) = (0, Vec::new(), Vec::new());

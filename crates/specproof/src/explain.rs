@@ -134,7 +134,7 @@ fn of_check(check: &Check, plan: &Plan) -> String {
     let flaws = reference::FLAWS.iter().filter(|flaw| cases.iter().any(|case| case.clauses.iter().any(|clause| clause == flaw.clause)));
     let proof: Vec<String> = flaws.map(|flaw| format!("{}: {}", flaw.id, flaw.says)).collect();
     page.list("Flaws against the clauses that it tries (specproof serve --flaw ID)", &proof);
-    page.part("Proof", "specproof prove --matrix shows which flaws this check finds out, and which no other does.");
+    page.part("Proof", "specproof prove shows which flaws this check finds out, and which no other does.");
     page.0
 }
 

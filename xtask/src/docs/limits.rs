@@ -15,8 +15,8 @@ pub fn page() -> String {
         out.push_str(&format!("| `{}` | {} | {} |\n", limit.name, cell(&(limit.get)(&defaults)), cell(limit.what)));
     }
     out.push_str(
-        "\nThese hold always: requests go to the origin of `--target` only; redirects are answers to be checked and are not followed; no proxy \
-         and no environment variable is asked; at most 100 findings of one check are told, and 64 MiB of answers are held in memory.\n",
+        "\nThese hold always: requests go to the origin of `--target` only; redirects are answers to be checked and are not followed; no proxy but \
+         that of `--proxy` is asked; at most 100 findings of one check are told, and 64 MiB of answers are held in memory.\n",
     );
     out
 }

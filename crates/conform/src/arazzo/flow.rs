@@ -176,11 +176,11 @@ impl<'a> Player<'a, '_, '_> {
                         return self.workflow(next, inputs, false).await;
                     }
                     Next::End { success } => {
-                        return Ok(if success { Finish::Success(outputs(&mut scope, workflow)) } else { Finish::Failure });
+                        return Ok(if success { Finish::Success(scope.finish(workflow)) } else { Finish::Failure });
                     }
                 }
             }
-            Ok(Finish::Success(outputs(&mut scope, workflow)))
+            Ok(Finish::Success(scope.finish(workflow)))
         })
     }
 
@@ -393,14 +393,4 @@ struct Done {
 fn current<'s>(sent: &'s Sent<'_>) -> Option<Current<'s>> {
     let answered = sent.answered.as_ref()?;
     Some(Current { draft: &sent.draft, exchange: &sent.exchange, json: answered.json.as_ref() })
-}
-
-fn outputs(scope: &mut Scope<'_>, workflow: &Workflow) -> Map<String, Value> {
-    let outputs = workflow.outputs.iter().filter_map(|(name, text)| {
-        let expression = specproof_contract::expression::parse(text).ok()?;
-        Some((name.clone(), scope.value(&expression, None)?))
-    });
-    let outputs: Map<String, Value> = outputs.collect();
-    scope.outputs = outputs.clone();
-    outputs
 }

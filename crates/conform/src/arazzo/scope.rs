@@ -44,6 +44,16 @@ impl<'a> Scope<'a> {
         Self { api, base, inputs, steps: BTreeMap::new(), workflows: BTreeMap::new(), outputs: Map::new() }
     }
 
+    /// The outputs of a workflow that has ended, which `$outputs` names from now on.
+    pub fn finish(&mut self, workflow: &Workflow) -> Map<String, Value> {
+        let outputs = workflow.outputs.iter().filter_map(|(name, text)| {
+            let expression = specproof_contract::expression::parse(text).ok()?;
+            Some((name.clone(), self.value(&expression, None)?))
+        });
+        self.outputs = outputs.collect();
+        self.outputs.clone()
+    }
+
     /// What an expression stands for; `None` where there is no such thing.
     pub fn value(&self, expression: &Expression, current: Option<Current<'_>>) -> Option<Value> {
         match expression {

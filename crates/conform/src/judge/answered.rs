@@ -130,11 +130,6 @@ impl<'a> Answered<'a> {
         self.outcome.matched.iter().filter_map(|matched| Some((matched, self.api.schema(matched.schema)?)))
     }
 
-    /// Whether the content is of a type that its response does not document.
-    pub fn content_is_undocumented(&self) -> bool {
-        self.content == Content::Other
-    }
-
     /// Whether the answer is documented under this clause.
     pub fn carries(&self, clause: &str) -> bool {
         let named = |clauses: &[String]| clauses.iter().any(|own| own == clause);
