@@ -44,6 +44,7 @@ fn plan(planner: &mut Planner<'_>) {
     if let Some(wrong) = wrong.filter(|_| !planner.seed.is_stateful()) {
         let all = vec![wrong; MISTAKES].into_iter().chain(valid()).collect();
         many(planner, "after-many", "a valid request after many refused ones in a row", SECOND, all, 2);
+        planner.alone();
     }
     if planner.second_needs().is_some() && !planner.seed.is_stateful() {
         let both = vec![(Vec::new(), Expectation::Granted), (vec![Change::OfSecondAccount], Expectation::Granted)];

@@ -153,6 +153,13 @@ impl<'a> Planner<'a> {
         });
     }
 
+    /// The case planned last runs when no other does: what others are granted in between would change what it shows.
+    pub fn alone(&mut self) {
+        if let Some(case) = self.cases.last_mut() {
+            case.stateful = true;
+        }
+    }
+
     /// `workflowId` of the seed flow.
     pub fn workflow(&self) -> Option<String> {
         self.seed.workflow.map(|workflow| workflow.id.clone())
