@@ -131,6 +131,7 @@ mod tests {
             needs: vec![],
             trial: Trial::Many { seed: None, variants: vec![], times: 1, concurrent: false },
             stateful,
+            alone: false,
             priority: 0,
         }
     }

@@ -27,6 +27,8 @@ pub struct Case {
     pub trial: Trial,
     /// The trial changes state on the target that other cases of this API could meet: such cases run one after the other.
     pub stateful: bool,
+    /// It leaves nothing behind, but what others are granted at the same time would change what it shows: it runs when no other case of its API does.
+    pub alone: bool,
     /// How much it tells: 0 is kept longest when the number of requests is bounded.
     pub priority: u8,
 }

@@ -36,6 +36,7 @@ fn case(api: &Api, workflow: &Workflow) -> Case {
         needs,
         trial: Trial::Flow { workflow: workflow.id.clone() },
         stateful: workflow.steps.len() > 1 || !workflow.depends_on.is_empty(),
+        alone: false,
         priority: 0,
     }
 }

@@ -53,6 +53,7 @@ fn plan(api: &Api, _seed: u64) -> Vec<Case> {
                 remove: id(item.remove),
             }),
             stateful: true,
+            alone: false,
             priority: 0,
         });
     }

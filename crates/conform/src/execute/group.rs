@@ -57,7 +57,7 @@ async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore)
         }
         (index, attempt)
     };
-    let (serial, parallel): (Vec<usize>, Vec<usize>) = (0..cases.len()).partition(|&index| cases[index].stateful);
+    let (serial, parallel): (Vec<usize>, Vec<usize>) = (0..cases.len()).partition(|&index| cases[index].stateful || cases[index].alone);
     let mut running: FuturesUnordered<_> = parallel.into_iter().map(&one).collect();
     while let Some((index, attempt)) = running.next().await {
         attempts[index] = Some(attempt);

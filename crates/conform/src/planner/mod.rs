@@ -149,6 +149,7 @@ impl<'a> Planner<'a> {
             needs,
             trial,
             stateful: self.seed.is_stateful() || self.may_make(),
+            alone: false,
             priority,
         });
     }
@@ -156,7 +157,7 @@ impl<'a> Planner<'a> {
     /// The case planned last runs when no other does: what others are granted in between would change what it shows.
     pub fn alone(&mut self) {
         if let Some(case) = self.cases.last_mut() {
-            case.stateful = true;
+            case.alone = true;
         }
     }
 
