@@ -320,13 +320,38 @@ fn parse(url: &str) -> Result<Url, TransportError> {
     Url::parse(url).map_err(|error| TransportError::Unsendable(format!("`{url}` is no URL: {error}")))
 }
 
+/// Why a URL is none that a request can be sent to.
+///
+/// # Errors
+/// The reason, without the URL.
+pub fn check_url(url: &str) -> Result<(), String> {
+    let url = Url::parse(url).map_err(|error| error.to_string())?;
+    match (url.host_str(), url.port()) {
+        (None | Some(""), _) => Err("it names no host".to_owned()),
+        (_, Some(0)) => Err("nothing listens on port 0".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// Why a header field cannot be sent.
+///
+/// # Errors
+/// The reason, without the value.
+pub fn check_field(name: &str, value: &str) -> Result<(), String> {
+    field(name, value).map(drop)
+}
+
+fn field(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let known = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no header field name (RFC 9110, 5.1)"))?;
+    let value =
+        HeaderValue::from_bytes(value.as_bytes()).map_err(|_| format!("the value of `{name}` holds control characters (RFC 9110, 5.5)"))?;
+    Ok((known, value))
+}
+
 fn header_map(request: &Request) -> Result<HeaderMap, TransportError> {
     let mut map = HeaderMap::new();
     for (name, value) in &request.headers {
-        let name = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| TransportError::Unsendable(format!("{name:?} is no header field name (RFC 9110, 5.1)")))?;
-        let value = HeaderValue::from_bytes(value.as_bytes())
-            .map_err(|_| TransportError::Unsendable(format!("the value of `{name}` holds control characters (RFC 9110, 5.5)")))?;
+        let (name, value) = field(name, value).map_err(TransportError::Unsendable)?;
         map.append(name, value);
     }
     Ok(map)

@@ -4,6 +4,7 @@ use crate::budget;
 use crate::case::Case;
 use crate::check::Kind;
 use crate::checks::CHECKS;
+use crate::client;
 use crate::lifecycle::extended;
 use crate::planner::Derivation;
 use crate::security;
@@ -67,6 +68,14 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
         } else if target.contains(['?', '#']) || target.chars().any(|c| c.is_control() || c.is_whitespace()) {
             let message = format!("the target of `{api}` is more than an origin and a path");
             wrong.push(Usage { message, help: "give it as http://host:port/prefix or https://host/prefix".into(), input: None });
+        } else if let Err(why) = client::check_url(target) {
+            let message = format!("the target of `{api}` is no URL: {why}");
+            wrong.push(Usage { message, help: "give it as http://host:port/prefix or https://host/prefix".into(), input: None });
+        }
+    }
+    for (name, value) in &settings.headers {
+        if let Err(message) = client::check_field(name, value) {
+            wrong.push(Usage { message, help: "see --header and --user-agent".into(), input: None });
         }
     }
     let mut unused: BTreeSet<&String> = settings.only.iter().collect();

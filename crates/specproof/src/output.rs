@@ -70,6 +70,18 @@ pub fn write_all(files: &[(&Path, String)]) -> Result<(), Vec<String>> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
+/// Whether a file could be written here; makes its folder, as writing it would.
+///
+/// # Errors
+/// Names the file and says why not.
+pub fn check_writable(path: &Path) -> Result<(), String> {
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        return Ok(());
+    }
+    let tried = write_beside(path, "").and_then(std::fs::remove_file);
+    tried.map_err(|error| format!("{}: cannot be written: {error}", path.display()))
+}
+
 /// Writes a file's content to a temporary one in its folder, which nobody else has, and names that.
 fn write_beside(path: &Path, text: &str) -> std::io::Result<PathBuf> {
     let folder = match path.parent() {

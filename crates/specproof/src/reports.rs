@@ -79,6 +79,12 @@ impl Reports {
         if wrong.is_empty() { Ok(Self(reports)) } else { Err(Failure::asked(wrong)) }
     }
 
+    /// The files among them that could not be written, each with the reason: it is asked before a run, which may take long.
+    pub fn unwritable(&self) -> Vec<String> {
+        let files = self.0.iter().filter_map(|(format, file)| Some((format, file.as_deref()?)));
+        files.filter_map(|(format, file)| output::check_writable(file).err().map(|why| format!("--report {}={why}", format.id))).collect()
+    }
+
     /// Writes them all; the exit code is `code`, but never 0 when one could not be written.
     ///
     /// # Errors

@@ -56,6 +56,9 @@ pub struct Lens<'a> {
     pub now: u64,
 }
 
+/// A deployment's own snapshot says what it did, not what its documents say.
+const OWN: &str = "snapshot.reviewed";
+
 /// Compares a flow that passed with the snapshots that are kept of it, and keeps what the store's modes say.
 ///
 /// # Errors
@@ -70,19 +73,19 @@ pub fn check(store: &Store, flow: &Flow<'_>, lens: Lens<'_>) -> Result<Vec<Fault
         let path = specs.join(&below);
         // A contract without snapshots is complete; its clauses are checked all the same.
         if let Outcome::Differs(diff) = compare(&path, &contract::text(flow, lens), flow.case, *mode)? {
-            faults.push(fault(flow, &path, "the reviewed contract snapshot", diff));
+            faults.push(fault(flow, clause(flow), &path, "the reviewed contract snapshot", diff));
         }
     } else if let Some(file) = store.built_in.get(&below)
         && let Outcome::Differs(diff) = compare_built_in(file, &contract::text(flow, lens))
     {
-        faults.push(fault(flow, Path::new(&below), "the reviewed contract snapshot", diff));
+        faults.push(fault(flow, clause(flow), Path::new(&below), "the reviewed contract snapshot", diff));
     }
     if let Some((folder, mode)) = &store.own {
         let path = folder.join(safe(&flow.api.name)).join(format!("{}.snap", safe(flow.case)));
         match compare(&path, &own::text(flow, lens), flow.case, *mode)? {
-            Outcome::Differs(diff) => faults.push(fault(flow, &path, "the reviewed snapshot of this deployment", diff)),
+            Outcome::Differs(diff) => faults.push(fault(flow, OWN, &path, "the reviewed snapshot of this deployment", diff)),
             Outcome::Missing if *mode == Mode::Check => {
-                faults.push(fault(flow, &path, "a reviewed snapshot of this deployment", "no snapshot of this case".to_owned()));
+                faults.push(fault(flow, OWN, &path, "a reviewed snapshot of this deployment", "no snapshot of this case".to_owned()));
             }
             _ => {}
         }
@@ -90,11 +93,16 @@ pub fn check(store: &Store, flow: &Flow<'_>, lens: Lens<'_>) -> Result<Vec<Fault
     Ok(faults)
 }
 
-fn fault(flow: &Flow<'_>, path: &Path, what: &str, diff: String) -> Fault {
-    let clauses = flow.steps.iter().rev().flat_map(|taken| &taken.step.clauses).chain(&flow.workflow.clauses);
+/// What a contract snapshot stands for: the clause of the last step that has one, or of the flow.
+fn clause<'a>(flow: &Flow<'a>) -> &'a str {
+    let mut clauses = flow.steps.iter().rev().flat_map(|taken| &taken.step.clauses).chain(&flow.workflow.clauses);
+    clauses.next().map_or("arazzo.criteria", String::as_str)
+}
+
+fn fault(flow: &Flow<'_>, clause: &str, path: &Path, what: &str, diff: String) -> Fault {
     Fault {
         also: Vec::new(),
-        clause: clauses.into_iter().next().cloned().unwrap_or_else(|| "arazzo.criteria".to_owned()),
+        clause: clause.to_owned(),
         at: None,
         expected: format!("{what}, {}", path.display()),
         received: diff,

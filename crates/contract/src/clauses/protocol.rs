@@ -67,6 +67,7 @@ pub static PROTOCOL: &[ProtocolClause] = &[
         "An operation that asks for credentials refuses a request without them, or with wrong ones.",
     ),
     clause("arazzo.criteria", "Arazzo 1.0.1", "4.6.11", "A step of a flow does what its criteria ask for."),
+    clause("snapshot.reviewed", "--snapshots DIR", "reviewed", "A flow shows what the reviewed snapshot of this deployment shows."),
 ];
 
 /// What methods promise about state: a register of an API says itself what its requests change, and is held to that alone.

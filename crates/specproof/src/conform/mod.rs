@@ -5,6 +5,7 @@ mod auth;
 mod connection;
 mod select;
 mod settings;
+mod snapshots;
 
 use crate::gate::Gatekeeper;
 use crate::inputs::variable;
@@ -72,6 +73,11 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
     if options.on("list") {
         return list(&loaded.contract, &settings);
     }
+    let unwritable: Vec<String> = reports.unwritable().into_iter().chain(snapshots::unwritable(&settings.snapshots)).collect();
+    if !unwritable.is_empty() {
+        return Err(Failure::asked(unwritable));
+    }
+    let store = settings.snapshots.clone();
     // The contract may hold fewer APIs than targets were named for.
     settings.targets.retain(|name, _| loaded.contract.apis.iter().any(|api| api.name == *name));
     let mut run = send(&loaded, settings, embedded, &tone)?;
@@ -81,7 +87,9 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
         output::note(&format!("note: nothing was checked in part {shard}: `specproof report` judges all parts together"));
         code = 0;
     }
-    reports.deliver(&run, &tone, code)
+    let code = reports.deliver(&run, &tone, code)?;
+    snapshots::tell(&store);
+    Ok(code)
 }
 
 /// The filters that left something out of the plan.
