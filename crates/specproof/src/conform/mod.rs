@@ -106,9 +106,10 @@ pub fn sources(options: &Options) -> Sources {
 
 /// Sends everything; an interrupt ends the run, which says so.
 fn send(loaded: &Loaded, mut settings: Settings, embedded: bool, tone: &Tone) -> Result<Run, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
-    runtime.block_on(async {
-        let deployment = if embedded { Some(start(&loaded.contract, &mut settings).await?) } else { None };
+    // One thread sends and judges: handing each answer from thread to thread costs more than reading it does. The embedded deployment has its own.
+    let client = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
+    let embedded = if embedded { Some(Embedded::start(&loaded.contract, &mut settings)?) } else { None };
+    let run = client.block_on(async {
         let progress = Progress::new(tone);
         let cancel = progress.cancel();
         let interrupted = tokio::spawn(async move {
@@ -124,16 +125,15 @@ fn send(loaded: &Loaded, mut settings: Settings, embedded: bool, tone: &Tone) ->
         let run = specproof_conform::run(&loaded.contract, &settings, &progress).await;
         interrupted.abort();
         progress.clear();
-        if let Some(deployment) = deployment {
-            deployment.stop().await;
-        }
-        let mut run = run.map_err(|wrong| asked(&wrong))?;
-        if run.aborted.is_some() {
-            run.aborted = Some("interrupted before its end".to_owned());
-            run.verdict = Verdict::Aborted;
-        }
-        Ok(run)
-    })
+        run
+    });
+    embedded.into_iter().for_each(Embedded::stop);
+    let mut run = run.map_err(|wrong| asked(&wrong))?;
+    if run.aborted.is_some() {
+        run.aborted = Some("interrupted before its end".to_owned());
+        run.verdict = Verdict::Aborted;
+    }
+    Ok(run)
 }
 
 /// Waits for the signal that ends a process politely.
@@ -206,16 +206,30 @@ fn check(options: &Options) -> Result<(), Failure> {
     if wrong.is_empty() { Ok(()) } else { Err(Failure::asked(wrong)) }
 }
 
-/// Starts the embedded deployment and fills in its URL and its accounts where nothing else was given.
-async fn start(contract: &Contract, settings: &mut Settings) -> Result<reference::Deployment, Failure> {
-    let apis: Vec<&str> = contract.apis.iter().map(|api| api.name.as_str()).collect();
-    let deployment = reference::start(&apis, None).await.map_err(|why| Failure::machine(why.to_string()))?;
-    for api in &contract.apis {
-        settings.targets.insert(api.name.clone(), deployment.url());
-        let own = settings.inputs.entry(api.name.clone()).or_default();
-        for (name, value) in reference::inputs(&api.name) {
-            own.entry((*name).to_owned()).or_insert_with(|| (*value).into());
+/// The embedded reference deployment, on threads of its own.
+struct Embedded {
+    runtime: tokio::runtime::Runtime,
+    deployment: reference::Deployment,
+}
+
+impl Embedded {
+    /// Starts it, and fills in its URL and its accounts where nothing else was given.
+    fn start(contract: &Contract, settings: &mut Settings) -> Result<Self, Failure> {
+        let apis: Vec<&str> = contract.apis.iter().map(|api| api.name.as_str()).collect();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
+        let deployment = runtime.block_on(reference::start(&apis, None)).map_err(|why| Failure::machine(why.to_string()))?;
+        for api in &contract.apis {
+            settings.targets.insert(api.name.clone(), deployment.url());
+            let own = settings.inputs.entry(api.name.clone()).or_default();
+            for (name, value) in reference::inputs(&api.name) {
+                own.entry((*name).to_owned()).or_insert_with(|| (*value).into());
+            }
         }
+        Ok(Self { runtime, deployment })
     }
-    Ok(deployment)
+
+    fn stop(self) {
+        self.runtime.block_on(self.deployment.stop());
+    }
 }
