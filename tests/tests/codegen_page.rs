@@ -17,6 +17,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("defaults", "Query"),
     ("limits", "Slug"),
     ("limits", "Order"),
+    ("typeless", "Address"),
     ("enums", "Status"),
     ("enums", "Mixed"),
     ("maps", "Rest"),

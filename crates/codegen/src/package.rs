@@ -60,8 +60,9 @@ impl Package {
         let api = loaded.contract.apis.first();
         let title = api.map(|api| format!("{} {}", api.title, api.version)).unwrap_or_default();
         let file = spec.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let manifest = manifest(name, &output.dependencies);
         let mut files: Vec<(String, String)> = output.files().into_iter().map(|(path, text)| (format!("src/{path}"), text)).collect();
-        files.push(("Cargo.toml".into(), manifest(name, &output.dependencies)));
+        files.push(("Cargo.toml".into(), manifest));
         files.push(("README.md".into(), readme(name, title.trim(), &file, options)));
         files.sort();
         let list: String = files.iter().map(|(path, _)| format!("{path}\n")).collect();

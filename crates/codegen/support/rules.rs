@@ -96,6 +96,8 @@ impl Rule {
             (Self::RequiredOne(sets), Value::Object(_)) => {
                 ensure(complete(sets, value) == 1, "oneOf", value, || format!("must have exactly one of: {}", listed(sets, "or")))
             }
+            // What is no object breaks no `required`: all branches take it.
+            (Self::RequiredOne(sets), _) => ensure(sets.len() == 1, "oneOf", value, || "must be an object".into()),
             (Self::Not(accepts), _) => {
                 ensure(accepts(value).is_err(), "not", value, || "must not be of the shape that is ruled out".into())
             }

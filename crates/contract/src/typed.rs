@@ -34,7 +34,8 @@ impl Cutter<'_> {
                     _ => continue,
                 },
             };
-            if !matches!(&*entry.key, "callbacks" | "components" | "webhooks" | "jsonSchemaDialect") {
+            // Path items are read one by one: all together they would take more memory than everything else.
+            if !matches!(&*entry.key, "callbacks" | "components" | "paths" | "webhooks" | "jsonSchemaDialect") {
                 out.insert(text(&entry.key), self.value(entry.value, shape));
             }
         }

@@ -48,9 +48,9 @@ pub struct ComponentType {
 
 impl Output {
     /// Files by path below `src/`, in order; the root is `lib.rs`.
-    pub fn files(&self) -> Vec<(String, String)> {
-        let mut files = vec![("lib.rs".to_owned(), self.root.text.clone())];
-        self.root.children.iter().for_each(|child| add_files(child, "", &mut files));
+    pub fn files(self) -> Vec<(String, String)> {
+        let mut files = vec![("lib.rs".to_owned(), self.root.text)];
+        self.root.children.into_iter().for_each(|child| add_files(child, "", &mut files));
         files
     }
 
@@ -62,14 +62,14 @@ impl Output {
     }
 }
 
-fn add_files(source: &Source, folder: &str, files: &mut Vec<(String, String)>) {
+fn add_files(source: Source, folder: &str, files: &mut Vec<(String, String)>) {
     let path = format!("{folder}{}", source.name);
     if source.children.is_empty() {
-        files.push((format!("{path}.rs"), source.text.clone()));
+        files.push((format!("{path}.rs"), source.text));
         return;
     }
-    files.push((format!("{path}/mod.rs"), source.text.clone()));
-    source.children.iter().for_each(|child| add_files(child, &format!("{path}/"), files));
+    files.push((format!("{path}/mod.rs"), source.text));
+    source.children.into_iter().for_each(|child| add_files(child, &format!("{path}/"), files));
 }
 
 /// Inner docs become outer ones, and the children's declarations their content.
@@ -279,6 +279,7 @@ struct Facts {
     patterns: bool,
     applicators: bool,
     operations: bool,
+    kinds: bool,
     formats: BTreeSet<Format>,
 }
 
@@ -286,16 +287,24 @@ impl Facts {
     fn of(package: &Package) -> Self {
         let mut facts = Self { operations: package.apis.iter().any(|api| !api.groups.is_empty()), ..Self::default() };
         for item in package.items() {
-            item.holds(&mut |ty| facts.formats.extend(ty.format()));
+            item.holds(&mut |ty| facts.note(ty));
             if let Kind::Newtype(newtype) = &item.kind {
                 for rule in &newtype.rules {
-                    facts.formats.extend(rule.types().into_iter().filter_map(Type::format));
+                    rule.types().into_iter().for_each(|ty| facts.note(ty));
                     facts.patterns |= rule.has_pattern();
                     facts.applicators |= rule.is_applicator();
                 }
             }
         }
         facts
+    }
+
+    fn note(&mut self, ty: &Type) {
+        ty.visit(&mut |ty| match ty {
+            Type::Format(format) => drop(self.formats.insert(*format)),
+            Type::When { .. } => self.kinds = true,
+            _ => {}
+        });
     }
 
     fn has(&self, formats: &[Format]) -> bool {
@@ -306,6 +315,7 @@ impl Facts {
         match part {
             "pattern" => self.patterns,
             "applicators" => self.applicators,
+            "kinds" => self.kinds,
             "carrier" | "form" | "http" | "media" | "multipart" | "request" | "response" | "style" => self.operations,
             "date" => self.has(&[Format::Date, Format::DateTime]),
             "uuid" => self.has(&[Format::Uuid]),

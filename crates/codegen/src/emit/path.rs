@@ -1,7 +1,7 @@
 //! Types as source text, relative to the module that mentions them.
 
 use super::ast;
-use crate::ir::{Api, Home, Named, Type, TypeId};
+use crate::ir::{Api, Home, JsonKind, Named, Type, TypeId};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -61,6 +61,17 @@ impl Scene<'_> {
             Type::Foreign(source) => Written::Path("support::Foreign".into(), vec![Argument::Type(Written::Source(source.clone()))]),
             Type::Named(id) => Written::Path(self.path(*id).into(), Vec::new()),
             Type::Nullable(inner) => bounded("Option", Some(inner), &[]),
+            Type::When { kind, then, otherwise } => {
+                let name = match kind {
+                    JsonKind::Text => "support::IfText",
+                    JsonKind::Number => "support::IfNumber",
+                    JsonKind::List => "support::IfList",
+                    JsonKind::Object => "support::IfObject",
+                };
+                let otherwise = Some(otherwise).filter(|other| ***other != Type::Any);
+                let types = std::iter::once(then).chain(otherwise);
+                Written::Path(name.into(), types.map(|ty| Argument::Type(self.written(ty))).collect())
+            }
             Type::Boxed(inner) => bounded("Box", Some(inner), &[]),
             Type::List { item, minimum, maximum, unique } => match (*unique, *minimum, *maximum) {
                 (false, 0, u64::MAX) => bounded("Vec", Some(item), &[]),

@@ -3,7 +3,7 @@
 use super::modules::Source;
 
 /// Its parts by name.
-const PARTS: [(&str, &str); 23] = [
+const PARTS: [(&str, &str); 24] = [
     ("applicators", include_str!("../../support/applicators.rs")),
     ("base64", include_str!("../../support/base64.rs")),
     ("binary", include_str!("../../support/binary.rs")),
@@ -16,6 +16,7 @@ const PARTS: [(&str, &str); 23] = [
     ("format", include_str!("../../support/format.rs")),
     ("http", include_str!("../../support/http.rs")),
     ("json", include_str!("../../support/json.rs")),
+    ("kinds", include_str!("../../support/kinds.rs")),
     ("media", include_str!("../../support/media.rs")),
     ("member", include_str!("../../support/member.rs")),
     ("multipart", include_str!("../../support/multipart.rs")),

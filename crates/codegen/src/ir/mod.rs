@@ -6,7 +6,7 @@ mod types;
 
 pub use item::{Branch, Choice, Constants, Docs, Fallback, Item, Kind, Member, Newtype, Presence, Rest, Rule, Struct, Tag, Union, Variant};
 pub use message::{Body, Codec, Headers, Media, Parameter, Part, Request, RequestBody, Response, ResponseVariant, Shape};
-pub use types::{Format, Home, Int, Named, Type, TypeId};
+pub use types::{Format, Home, Int, JsonKind, Named, Type, TypeId};
 
 /// All that is generated from one contract.
 #[derive(Debug, Clone, Default)]

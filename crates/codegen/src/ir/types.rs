@@ -67,6 +67,15 @@ pub enum Type {
     Named(TypeId),
     /// The type or null.
     Nullable(Box<Type>),
+    /// A type for the values of one kind, another for all others: what a schema without `type` says.
+    When {
+        /// The kind.
+        kind: JsonKind,
+        /// Type of its values.
+        then: Box<Type>,
+        /// Type of all other values.
+        otherwise: Box<Type>,
+    },
     /// On the heap, because the type contains itself or is large.
     Boxed(Box<Type>),
     /// An array.
@@ -95,17 +104,23 @@ impl Type {
     /// The type or null; the same where it takes null already.
     pub fn nullable(self) -> Self {
         match self {
-            Self::Any | Self::Null | Self::Nullable(_) => self,
+            Self::Any | Self::Null | Self::Nullable(_) | Self::When { .. } => self,
             other => Self::Nullable(Box::new(other)),
         }
     }
 
-    /// The format whose type stands somewhere in this one.
-    pub fn format(&self) -> Option<Format> {
+    /// Every type that stands in this one, itself first.
+    pub fn visit(&self, visit: &mut dyn FnMut(&Self)) {
+        visit(self);
         match self {
-            Self::Format(format) => Some(*format),
-            Self::Nullable(inner) | Self::Boxed(inner) | Self::List { item: inner, .. } | Self::Map { value: inner, .. } => inner.format(),
-            _ => None,
+            Self::Nullable(inner) | Self::Boxed(inner) | Self::List { item: inner, .. } | Self::Map { value: inner, .. } => {
+                inner.visit(visit)
+            }
+            Self::When { then, otherwise, .. } => {
+                then.visit(visit);
+                otherwise.visit(visit);
+            }
+            _ => {}
         }
     }
 
@@ -118,6 +133,19 @@ impl Type {
     pub fn map(value: Self) -> Self {
         Self::Map { value: Box::new(value), minimum: 0, maximum: u64::MAX }
     }
+}
+
+/// The kinds of JSON value that keywords speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JsonKind {
+    /// Strings.
+    Text,
+    /// Numbers.
+    Number,
+    /// Arrays.
+    List,
+    /// Objects.
+    Object,
 }
 
 /// Rust's integer types.

@@ -21,15 +21,6 @@ pub(super) fn applies(schema: &Schema) -> bool {
         || schema.dynamic_reference.is_some()
 }
 
-/// The schemas that these keywords name.
-pub(super) fn children(schema: &Schema) -> impl Iterator<Item = SchemaId> {
-    let branches = schema.if_then_else.into_iter().flat_map(|(test, then, otherwise)| [Some(test), then, otherwise]).flatten();
-    let named = schema.pattern_properties.iter().chain(&schema.dependent_schemas).map(|(_, id)| *id);
-    let single = [schema.contains, schema.property_names, schema.unevaluated_items, schema.unevaluated_properties];
-    let dynamic = schema.dynamic_reference.as_ref().map(|reference| reference.target);
-    schema.prefix_items.iter().copied().chain(single.into_iter().flatten()).chain(branches).chain(named).chain(dynamic)
-}
-
 impl Lowering<'_> {
     /// The rules of a conjunction's own keywords.
     pub(super) fn applicators(&mut self, flat: &[Part], merged: &mut Merged, spot: &Spot) -> Vec<Rule> {

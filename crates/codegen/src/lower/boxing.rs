@@ -75,23 +75,31 @@ fn held(ty: &Type, into: &mut Vec<TypeId>) {
     match ty {
         Type::Named(id) => into.push(*id),
         Type::Nullable(inner) => held(inner, into),
+        Type::When { then, otherwise, .. } => {
+            held(then, into);
+            held(otherwise, into);
+        }
         _ => {}
     }
 }
 
 /// Named types that a type mentions at all.
 fn named(ty: &Type, into: &mut Vec<TypeId>) {
-    match ty {
-        Type::Named(id) => into.push(*id),
-        Type::Nullable(inner) | Type::Boxed(inner) | Type::List { item: inner, .. } | Type::Map { value: inner, .. } => named(inner, into),
-        _ => {}
-    }
+    ty.visit(&mut |ty| {
+        if let Type::Named(id) = ty {
+            into.push(*id);
+        }
+    });
 }
 
 fn enclose(ty: &mut Type, within: &dyn Fn(TypeId) -> bool) {
     match ty {
         Type::Named(id) if within(*id) => *ty = Type::Boxed(Box::new(ty.clone())),
         Type::Nullable(inner) => enclose(inner, within),
+        Type::When { then, otherwise, .. } => {
+            enclose(then, within);
+            enclose(otherwise, within);
+        }
         _ => {}
     }
 }
@@ -184,5 +192,6 @@ fn size(ty: &Type, sizes: &HashMap<TypeId, usize>) -> usize {
         Type::Format(_) | Type::Foreign(_) => 40,
         Type::Named(id) => sizes.get(id).copied().unwrap_or(0),
         Type::Nullable(inner) => size(inner, sizes) + 8,
+        Type::When { then, otherwise, .. } => size(then, sizes).max(size(otherwise, sizes)) + 8,
     }
 }

@@ -1,19 +1,21 @@
 //! `enum` and `const`.
 
-use super::node::Part;
-use super::{Lowering, Merged, Spot};
+use super::node::{Part, narrows};
+use super::{Lowering, Merged, Side, Spot};
 use crate::codes;
 use crate::ir::{Constants, Kind, Rule, Type, Variant};
 use crate::names::{Role, settle};
 use serde_json::Value;
-use specproof_contract::model;
+use specproof_contract::model::{self, SchemaId};
+use specproof_contract::validate::{Direction, Validator};
 
 impl Lowering<'_> {
     /// An enumeration: the documented values that the other keywords allow.
     pub(super) fn constants(&mut self, flat: &[Part], merged: &Merged, rules: Vec<Rule>, spot: &Spot) -> Type {
         let all = merged.enumeration.clone().unwrap_or_default();
         let mut values: Vec<Value> = Vec::new();
-        for value in all.iter().filter(|value| !value.is_null() && allowed(value, merged)) {
+        let others: Vec<SchemaId> = flat.iter().map(|part| part.id).filter(|&id| self.api.schema(id).is_some_and(narrows)).collect();
+        for value in all.iter().filter(|value| !value.is_null() && allowed(value, merged) && self.is_valid(value, &others, spot.side)) {
             let value = plain(value);
             if !values.contains(&value) {
                 values.push(value);
@@ -40,6 +42,14 @@ impl Lowering<'_> {
         self.within(Type::Named(id), rules, flat, outer)
     }
 
+    /// Whether a value of an enumeration keeps to what stands beside it.
+    fn is_valid(&self, value: &Value, others: &[SchemaId], side: Side) -> bool {
+        let direction = if side == Side::Request { Direction::Request } else { Direction::Response };
+        others
+            .iter()
+            .all(|&id| self.validators[side as usize].get_or_init(|| Validator::new(self.api, direction)).check(id, value).is_valid())
+    }
+
     pub(super) fn never(&mut self, flat: &[Part], why: &str) -> Type {
         let id = flat.first().map_or(model::SchemaId(0), |part| part.id);
         self.warn(&codes::NEVER_VALID, id, format!("no value can satisfy this schema: {why}"), None);
@@ -59,7 +69,7 @@ fn allowed(value: &Value, merged: &Merged) -> bool {
         Value::Object(_) => model::Type::Object,
     };
     let types = &merged.types;
-    types.is_empty() || types.contains(ty) || (ty == model::Type::Integer && types.contains(model::Type::Number))
+    merged.implied || types.is_empty() || types.contains(ty) || (ty == model::Type::Integer && types.contains(model::Type::Number))
 }
 
 /// Whole numbers without a fraction or exponent, as they are written.

@@ -10,6 +10,8 @@ use specproof_contract::model::{AdditionalProperties, Api, ExampleValue, Schema,
 pub(super) struct Merged {
     /// Types that all parts allow, null left out; empty = any.
     pub(super) types: TypeSet,
+    /// No part states a type: these are the kinds that keywords speak of, and values of all others are right too.
+    pub(super) implied: bool,
     /// The parts exclude each other, or one is `false`.
     pub(super) never: bool,
     pub(super) enumeration: Option<Vec<Value>>,
@@ -46,6 +48,7 @@ impl Merged {
         for schema in &schemas {
             merged.add(schema, &mut stated);
         }
+        merged.implied = stated.is_none();
         merged.types = match stated {
             Some(types) => types,
             None => {
@@ -57,6 +60,7 @@ impl Merged {
                 types
             }
         };
+        merged.implied &= !merged.types.is_empty();
         merged.object(&schemas);
         merged
     }
@@ -139,6 +143,11 @@ impl Merged {
                 }
             }
         }
+    }
+
+    /// The same for values of one type alone.
+    pub(super) fn only(&self, ty: Type) -> Self {
+        Self { types: TypeSet::of([ty]), implied: false, ..self.clone() }
     }
 
     /// Numeric rules.

@@ -19,9 +19,11 @@ use crate::docs;
 use crate::ir::{self, Docs, Home, Item, Kind, Module, Named, Newtype, Package, Rule, Type, TypeId};
 use crate::names::{Role, Scope, identifier, settle};
 use merged::Merged;
-use node::{Part, accepts_null, flatten, resolve};
+use node::{Part, accepts_null, flatten, is_open, resolve};
 use specproof_contract::model::{Api, Contract, SchemaId, SourceFile};
+use specproof_contract::validate::Validator;
 use specproof_contract::{Problem, Severity};
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 /// Everything that is emitted from a contract, and what is legal but lost on the way.
@@ -99,6 +101,8 @@ struct Lowering<'a> {
     sided: HashSet<SchemaId>,
     done: HashMap<(Vec<Part>, Side), Type>,
     warnings: Vec<Problem>,
+    /// For requests and for answers.
+    validators: [OnceCell<Validator<'a>>; 2],
     depth: u32,
 }
 
@@ -118,6 +122,7 @@ impl<'a> Lowering<'a> {
             sided: object::sided(api),
             done: HashMap::new(),
             warnings: Vec::new(),
+            validators: [OnceCell::new(), OnceCell::new()],
             depth: 0,
         }
     }
@@ -213,7 +218,7 @@ impl<'a> Lowering<'a> {
                 resolved.push(id);
             }
         }
-        let nullable = !ids.is_empty() && ids.iter().all(|&id| accepts_null(self.api, id, 0));
+        let nullable = !ids.is_empty() && ids.iter().all(|&id| accepts_null(self.api, id, 0)) && !is_open(self.api, ids);
         let ty = match resolved.as_slice() {
             [only] if self.component_types.contains_key(&(*only, spot.side)) => Type::Named(self.component_types[&(*only, spot.side)]),
             _ => {

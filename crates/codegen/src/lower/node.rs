@@ -59,7 +59,12 @@ pub(super) fn resolve(api: &Api, mut id: SchemaId) -> SchemaId {
 
 /// Whether a schema has own keywords, besides `$ref` and `allOf`, that restrict what is valid.
 pub(super) fn constrains(schema: &Schema) -> bool {
-    let Schema { types, enumeration, constant, boolean, one_of, any_of, not, properties, required, items, .. } = schema;
+    !schema.types.is_empty() || schema.enumeration.is_some() || schema.constant.is_some() || narrows(schema)
+}
+
+/// The same without `type`, `enum` and `const`.
+pub(super) fn narrows(schema: &Schema) -> bool {
+    let Schema { boolean, one_of, any_of, not, properties, required, items, .. } = schema;
     let limits = schema.minimum.is_some()
         || schema.maximum.is_some()
         || schema.exclusive_minimum.is_some()
@@ -74,10 +79,7 @@ pub(super) fn constrains(schema: &Schema) -> bool {
         || schema.min_properties.is_some()
         || schema.max_properties.is_some()
         || schema.format.is_some();
-    !types.is_empty()
-        || enumeration.is_some()
-        || constant.is_some()
-        || boolean == &Some(false)
+    boolean == &Some(false)
         || !one_of.is_empty()
         || !any_of.is_empty()
         || not.is_some()
@@ -130,7 +132,19 @@ pub(super) fn implied(schema: &Schema) -> TypeSet {
     types
 }
 
-/// Whether `null` is valid. `seen` guards against rings.
+/// Whether a conjunction is a type that takes null itself, as it takes values of every kind that its keywords do not speak of.
+pub(super) fn is_open(api: &Api, ids: &[SchemaId]) -> bool {
+    let parts: Vec<Part> = ids.iter().map(|&id| Part::whole(id)).collect();
+    let flat = flatten(api, &parts);
+    let schemas = || flat.iter().filter_map(|part| api.schema(part.id));
+    let is_plain = |schema: &Schema| {
+        let is_fixed = schema.enumeration.is_some() || schema.constant.is_some();
+        schema.types.is_empty() && schema.one_of.is_empty() && schema.any_of.is_empty() && !is_fixed && !schema.nullable
+    };
+    schemas().all(is_plain) && schemas().any(|schema| !implied(schema).is_empty())
+}
+
+/// Whether `null` is valid. `depth` guards against rings.
 pub(super) fn accepts_null(api: &Api, id: SchemaId, depth: u32) -> bool {
     let Some(schema) = api.schema(id) else { return false };
     if depth > 32 || schema.boolean == Some(false) {
@@ -139,11 +153,13 @@ pub(super) fn accepts_null(api: &Api, id: SchemaId, depth: u32) -> bool {
     if schema.nullable {
         return true;
     }
-    let own = if schema.types.is_empty() { implied(schema).is_empty() } else { schema.types.contains(Type::Null) };
-    own && schema.enumeration.as_ref().is_none_or(|values| values.iter().any(serde_json::Value::is_null))
+    let matching = |ids: &[SchemaId]| ids.iter().filter(|&&id| accepts_null(api, id, depth + 1)).count();
+    (schema.types.is_empty() || schema.types.contains(Type::Null))
+        && schema.enumeration.as_ref().is_none_or(|values| values.iter().any(serde_json::Value::is_null))
         && schema.constant.as_ref().is_none_or(serde_json::Value::is_null)
         && schema.reference.is_none_or(|target| accepts_null(api, target, depth + 1))
         && schema.all_of.iter().all(|&part| accepts_null(api, part, depth + 1))
-        && (schema.one_of.is_empty() || schema.one_of.iter().any(|&branch| accepts_null(api, branch, depth + 1)))
-        && (schema.any_of.is_empty() || schema.any_of.iter().any(|&branch| accepts_null(api, branch, depth + 1)))
+        && (schema.one_of.is_empty() || matching(&schema.one_of) == 1)
+        && (schema.any_of.is_empty() || matching(&schema.any_of) > 0)
+        && schema.not.is_none_or(|not| !accepts_null(api, not, depth + 1))
 }

@@ -6,7 +6,7 @@ use crate::codes;
 use crate::docs;
 use crate::ir::{Docs, Fallback, Kind, Member, Presence, Rest, Rule, Struct, Type};
 use crate::names::{Role, settle};
-use specproof_contract::model::{AdditionalProperties, Api, Schema, SchemaId};
+use specproof_contract::model::{Api, Schema, SchemaId};
 use std::collections::{HashMap, HashSet};
 
 impl Lowering<'_> {
@@ -145,7 +145,7 @@ pub(super) fn sided(api: &Api) -> HashSet<SchemaId> {
     let mut open: Vec<SchemaId> = Vec::new();
     for (at, schema) in api.schemas.iter().enumerate() {
         let id = SchemaId(at as u32);
-        for child in children(schema) {
+        for child in schema.children() {
             parents.entry(child).or_default().push(id);
         }
         if schema.read_only || schema.write_only {
@@ -159,20 +159,6 @@ pub(super) fn sided(api: &Api) -> HashSet<SchemaId> {
         }
     }
     reached
-}
-
-/// Every schema that a schema names.
-pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
-    let mut ids: Vec<SchemaId> = schema.properties.iter().map(|(_, id)| *id).collect();
-    ids.extend(schema.reference);
-    ids.extend(schema.items);
-    ids.extend(schema.not);
-    ids.extend(super::applicators::children(schema));
-    ids.extend(schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of));
-    if let AdditionalProperties::Schema(id) = schema.additional_properties {
-        ids.push(id);
-    }
-    ids
 }
 
 /// In what a schema is used.
@@ -203,7 +189,7 @@ pub(super) fn uses(api: &Api) -> HashMap<SchemaId, Used> {
             let used = uses.entry(id).or_default();
             let seen = if mark { &mut used.request } else { &mut used.response };
             if !std::mem::replace(seen, true) {
-                open.extend(api.schema(id).map(children).into_iter().flatten());
+                open.extend(api.schema(id).map(Schema::children).into_iter().flatten());
             }
         }
     }

@@ -3,12 +3,15 @@
 use super::node::Part;
 use super::{Lowering, Merged, Spot};
 use crate::docs;
-use crate::ir::{Branch, Choice, Format, Int, Kind, Rule, Type, Union};
+use crate::ir::{Branch, Choice, Format, Int, JsonKind, Kind, Rule, Type, Union};
 use specproof_contract::model;
 
 impl Lowering<'_> {
     /// A conjunction without enumeration and union.
     pub(super) fn typed(&mut self, flat: &[Part], merged: &Merged, mut rules: Vec<Rule>, spot: &Spot) -> Type {
+        if merged.implied {
+            return self.by_kind(flat, merged, rules, spot);
+        }
         let types: Vec<model::Type> = merged.types.iter().filter(|&ty| ty != model::Type::Null).collect();
         match types.as_slice() {
             [] if merged.types.contains(model::Type::Null) || self.only_null(flat) => Type::Null,
@@ -97,6 +100,27 @@ impl Lowering<'_> {
         self.ruled(Type::list(item), rules, flat, spot)
     }
 
+    /// No type is stated: a type for the values of each kind that keywords speak of, and any value of the others.
+    fn by_kind(&mut self, flat: &[Part], merged: &Merged, rules: Vec<Rule>, spot: &Spot) -> Type {
+        let kinds: Vec<model::Type> = merged.types.iter().collect();
+        let is_all = rules.is_empty() && spot.slot.is_none() && kinds.len() == 1;
+        let mut ty = Type::Any;
+        for &own in kinds.iter().rev() {
+            let (kind, name) = match own {
+                model::Type::String => (JsonKind::Text, "Text"),
+                model::Type::Integer | model::Type::Number => (JsonKind::Number, "Number"),
+                model::Type::Array => (JsonKind::List, "List"),
+                model::Type::Object => (JsonKind::Object, "Object"),
+                model::Type::Boolean | model::Type::Null => continue,
+            };
+            let says = format!("{} where it is {}.", docs::code(&spot.hint), an(name));
+            let inner = if is_all { spot.clone() } else { Spot { slot: None, ..spot.inner(name, says) } };
+            let then = Box::new(self.typed(flat, &merged.only(own), Vec::new(), &inner));
+            ty = Type::When { kind, then, otherwise: Box::new(ty) };
+        }
+        self.ruled(ty, rules, flat, spot)
+    }
+
     /// Several types: a union with a branch for each.
     fn several(&mut self, flat: &[Part], merged: &Merged, rules: Vec<Rule>, types: &[model::Type], spot: &Spot) -> Type {
         let spot = &self.apart(spot, &rules, "Choice");
@@ -112,7 +136,7 @@ impl Lowering<'_> {
                 model::Type::Null => "Null",
                 model::Type::String => "Text",
             };
-            let only = Merged { types: model::TypeSet::of([ty]), ..merged.clone() };
+            let only = merged.only(ty);
             let inner = spot.inner(name, format!("{} as {}.", docs::code(&spot.hint), name.to_lowercase()));
             let ty = self.typed(flat, &only, Vec::new(), &inner);
             branches.push(Branch { name: name.into(), docs: Vec::new(), ty });
@@ -134,6 +158,16 @@ impl Lowering<'_> {
     /// The counterpart of [`Self::apart`]: puts the rules around the type.
     pub(super) fn within(&mut self, ty: Type, rules: Vec<Rule>, flat: &[Part], outer: &Spot) -> Type {
         self.ruled(ty, rules, flat, outer)
+    }
+}
+
+/// A kind of value in words.
+fn an(kind: &str) -> &'static str {
+    match kind {
+        "Text" => "a string",
+        "Number" => "a number",
+        "List" => "an array",
+        _ => "an object",
     }
 }
 

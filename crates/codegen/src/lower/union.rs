@@ -1,6 +1,6 @@
 //! `oneOf` and `anyOf`.
 
-use super::node::{Part, flatten, implied, resolve};
+use super::node::{Part, flatten, resolve};
 use super::{Lowering, Merged, Spot};
 use crate::codes;
 use crate::docs;
@@ -30,7 +30,7 @@ impl Lowering<'_> {
             base[at].skip_any = true
         }
 
-        if let Some(sets) = self.required_only(&ids) {
+        if let Some(sets) = self.required_only(&ids, merged) {
             rules.push(if one { Rule::RequiredOne(sets) } else { Rule::RequiredAny(sets) });
             return self.rest_of_union(&base, merged, rules, spot);
         }
@@ -98,8 +98,10 @@ impl Lowering<'_> {
         }
     }
 
-    /// The sets of members that the branches require, where they say nothing else.
-    fn required_only(&self, ids: &[SchemaId]) -> Option<Vec<Vec<String>>> {
+    /// The sets of members that the branches require, where they say nothing else: not even that the value is an object, unless what stands
+    /// beside them does.
+    fn required_only(&self, ids: &[SchemaId], merged: &Merged) -> Option<Vec<Vec<String>>> {
+        let is_object = !merged.implied && merged.types.iter().eq([model::Type::Object]);
         let set = |&id: &SchemaId| {
             let schema = self.api.schema(id)?;
             let bare = Schema {
@@ -111,7 +113,7 @@ impl Lowering<'_> {
                 types: Default::default(),
                 ..schema.clone()
             };
-            let object = schema.types.is_empty() || schema.types.iter().eq([model::Type::Object]);
+            let object = schema.types.is_empty() || (is_object && schema.types.iter().eq([model::Type::Object]));
             (object && !schema.required.is_empty() && bare == Schema::default()).then(|| schema.required.clone())
         };
         ids.iter().map(set).collect()
@@ -145,17 +147,17 @@ impl Lowering<'_> {
     /// Whether every value of the branch is of the types that stand beside the union.
     fn types_within(&self, id: SchemaId, merged: &Merged, depth: u32) -> bool {
         let Some(schema) = self.api.schema(resolve(self.api, id)).filter(|_| depth < 8) else { return false };
-        let own = if schema.types.is_empty() { implied(schema) } else { schema.types.clone() };
         let within = |ty: model::Type| {
             ty == model::Type::Null
                 || merged.types.contains(ty)
                 || (ty == model::Type::Integer && merged.types.contains(model::Type::Number))
         };
-        if own.is_empty() {
-            let mut inner = schema.one_of.iter().chain(&schema.any_of).chain(&schema.all_of).chain(&schema.reference).peekable();
-            return inner.peek().is_some() && inner.all(|&id| self.types_within(id, merged, depth + 1));
+        if !schema.types.is_empty() {
+            return schema.types.iter().all(within);
         }
-        own.iter().all(within)
+        let mut parts = schema.all_of.iter().chain(&schema.reference);
+        let all = |ids: &[SchemaId]| !ids.is_empty() && ids.iter().all(|&id| self.types_within(id, merged, depth + 1));
+        parts.any(|&id| self.types_within(id, merged, depth + 1)) || all(&schema.one_of) || all(&schema.any_of)
     }
 
     /// What a branch is called: its component's name, its title, or its type.

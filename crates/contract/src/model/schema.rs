@@ -152,6 +152,23 @@ pub struct Schema {
     pub extensions: Vec<(String, Value)>,
 }
 
+impl Schema {
+    /// Every schema that this one names.
+    pub fn children(&self) -> Vec<SchemaId> {
+        let conditional = self.if_then_else.into_iter().flat_map(|(test, then, otherwise)| [Some(test), then, otherwise]);
+        let mut ids: Vec<SchemaId> = self.reference.into_iter().chain(conditional.flatten()).collect();
+        ids.extend(self.dynamic_reference.as_ref().map(|reference| reference.target));
+        let single = [self.items, self.contains, self.unevaluated_items, self.property_names, self.unevaluated_properties, self.not];
+        ids.extend(single.into_iter().flatten());
+        ids.extend(self.properties.iter().chain(&self.pattern_properties).chain(&self.dependent_schemas).map(|(_, id)| *id));
+        ids.extend(self.prefix_items.iter().chain(&self.all_of).chain(&self.any_of).chain(&self.one_of));
+        if let AdditionalProperties::Schema(id) = self.additional_properties {
+            ids.push(id);
+        }
+        ids
+    }
+}
+
 /// A JSON Schema primitive type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -4,17 +4,25 @@ use super::lower::{Lower, node, value_node};
 use super::{message, parameters, security, servers};
 use crate::codes;
 use crate::model::{Link, Method, Operation, Place};
+use crate::shape::openapi::PATH_ITEM;
 use crate::tree::NodeId;
+use crate::typed::{Cutter, read};
 use openapiv3::{LinkOperation, PathItem, ReferenceOr};
 use std::collections::{HashMap, HashSet};
 
+/// Reads the path items one after the other, and lowers each before the next.
 pub(super) fn all(lower: &mut Lower<'_>, root: NodeId) {
-    let document = lower.document;
     let mut ids = Ids::of(lower, root);
     let mut templates: HashMap<String, String> = HashMap::new();
-    for (path, item) in document.paths.iter() {
-        let ReferenceOr::Item(item) = item else { continue };
-        let Some(at) = node(&item.extensions) else { continue };
+    let tree = &lower.reader.loader.tree;
+    let paths = tree.get(root, "paths").map(|paths| tree.entries(paths)).unwrap_or_default();
+    let paths: Vec<(Box<str>, NodeId)> = paths.iter().map(|entry| (entry.key.clone(), entry.value)).collect();
+    for (path, at) in paths.iter().filter(|(path, _)| path.starts_with('/')) {
+        let at = *at;
+        let skeleton = Cutter { tree: &lower.reader.loader.tree, targets: &lower.reader.targets }.object(at, &PATH_ITEM);
+        let place = lower.place(at);
+        let Some(item) = read::<PathItem>(skeleton, place, &mut lower.reader.loader.report) else { continue };
+        let item = &item;
         let (path, names) = template(lower, path, at);
         let path = path.as_str();
         check_ambiguity(lower, path, &mut templates, at);
