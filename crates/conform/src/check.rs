@@ -27,8 +27,13 @@ pub enum Kind {
     Derive(fn(&mut crate::planner::Planner<'_>)),
     /// Looks at every exchange that any case makes.
     Answer(fn(&crate::judge::Judged<'_>) -> Vec<crate::judge::Fault>),
-    /// Looks at the whole run when all cases have ended.
-    Run(fn(&crate::judge::Whole<'_>) -> Vec<crate::judge::Fault>),
+    /// Looks at the whole run when all cases have ended: what exchanges show of the same thing is the same.
+    Run {
+        /// What an exchange shows.
+        note: fn(&crate::judge::Judged<'_>) -> Vec<crate::judge::Note>,
+        /// What is expected and what is received, from the first note in words, the one that differs in words, and the value that they are of.
+        told: fn(&str, &str, &str) -> (String, String),
+    },
     /// Compares what a flow that passed has shown with the snapshots that are kept of it.
     Snapshot,
 }

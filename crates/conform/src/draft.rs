@@ -5,7 +5,7 @@ use serde_json::Value;
 use specproof_contract::model::ParameterLocation;
 
 /// A request to an operation, before serialisation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Draft {
     /// Parameters in the order in which they are sent.
     pub parameters: Vec<DraftParameter>,
@@ -20,7 +20,7 @@ pub struct Draft {
 }
 
 /// Where a request goes that no operation is documented for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Elsewhere {
     /// Another method; `None` leaves the operation's.
     pub method: Option<String>,
@@ -29,7 +29,7 @@ pub struct Elsewhere {
 }
 
 /// A parameter or a credential.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct DraftParameter {
     /// Where it goes.
     pub location: ParameterLocation,
@@ -42,7 +42,7 @@ pub struct DraftParameter {
 }
 
 /// Content before serialisation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum DraftBody {
     /// No content at all.
     None,

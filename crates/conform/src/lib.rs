@@ -32,6 +32,7 @@ pub mod seed;
 pub mod send;
 pub mod settings;
 pub mod shard;
+pub mod shared;
 pub mod snapshot;
 mod spelt;
 mod tls;

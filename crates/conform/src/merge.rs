@@ -1,12 +1,17 @@
 //! [`merge`]: several runs in one: the parts of a plan, or runs of different APIs. The verdict is that of one whole run.
 
-use crate::execute::{unchecked, why_not_called};
+use crate::check::Kind;
+use crate::checks::CHECKS;
+use crate::execute::{Idle, unchecked};
+use crate::judge::broken;
 use crate::run::{
-    ApiRun, CaseResult, ClauseState, Covered, CoveredMember, Latency, Observation, OperationRun, Outcome, Run, State, Verdict,
+    ApiRun, CaseResult, ClauseState, Covered, CoveredMember, Finding, Latency, Observation, OperationRun, Outcome, Run, RunNote, State,
+    Verdict,
 };
 use crate::shard::is_elsewhere;
+use crate::shared::Shared;
 use specproof_contract::PROTOCOL;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Merges runs, each given with the name of its file, for messages.
 ///
@@ -103,13 +108,17 @@ fn api_of(parts: &[&ApiRun]) -> Option<ApiRun> {
     merged.grants = parts.iter().map(|part| part.grants).sum();
     merged.left_behind = parts.iter().flat_map(|part| part.left_behind.iter().cloned()).collect();
     merged.cases = cases(parts);
+    compare(parts, &mut merged.cases);
+    merged.notes = Vec::new();
     merged.clauses = clauses(parts, &merged.cases);
     merged.observations = observations(parts);
     let reached: BTreeSet<&str> =
         parts.iter().flat_map(|part| &part.coverage).filter(|item| item.times > 0).map(|item| item.operation.as_str()).collect();
-    merged.coverage = first.coverage.iter().map(|item| covered(item, parts, &reached, &merged.cases)).collect();
-    merged.operations = first.operations.iter().map(|operation| of_operation(operation, parts, &merged.cases)).collect();
-    merged.members = first.members.iter().map(|member| of_member(member, parts, &merged.cases)).collect();
+    let idle = Idle::of(&merged.cases);
+    let parts: Vec<Part<'_>> = parts.iter().map(|part| Part::of(part)).collect();
+    merged.coverage = first.coverage.iter().map(|item| covered(item, &parts, &reached, &idle)).collect();
+    merged.operations = first.operations.iter().map(|operation| of_operation(operation, &parts, &idle)).collect();
+    merged.members = first.members.iter().map(|member| of_member(member, &parts, &idle)).collect();
     Some(merged)
 }
 
@@ -140,6 +149,39 @@ fn cases(parts: &[&ApiRun]) -> Vec<CaseResult> {
     order.into_iter().filter_map(pick).collect()
 }
 
+/// The checks over the whole run, once more over all parts: what one part alone has found of them is not told twice.
+fn compare(parts: &[&ApiRun], cases: &mut [CaseResult]) {
+    let at: HashMap<String, usize> = cases.iter().enumerate().map(|(at, case)| (case.id.to_string(), at)).collect();
+    let is_noted = |finding: &Finding| CHECKS.iter().any(|row| row.id == finding.check && matches!(row.kind, Kind::Run { .. }));
+    // As the part told it, since that knows more of the case.
+    let mut told: HashMap<String, Finding> = HashMap::new();
+    for case in &mut *cases {
+        let Outcome::Fail(findings) = &mut case.outcome else { continue };
+        findings.extract_if(.., |finding| is_noted(finding)).for_each(|finding| {
+            told.insert(finding.fingerprint.clone(), finding);
+        });
+        if findings.is_empty() {
+            case.outcome = Outcome::Pass;
+        }
+    }
+    let mut notes: Vec<(usize, &RunNote)> =
+        parts.iter().flat_map(|part| &part.notes).filter_map(|note| Some((*at.get(&note.case)?, note))).collect();
+    // Each part has its own in the order of the plan.
+    notes.sort_by_key(|(at, _)| *at);
+    let compared = notes
+        .iter()
+        .map(|(_, note)| (note.finding.check.as_str(), note.of.as_str(), note.whose.as_str(), note.told.as_str(), note.value.as_str()));
+    for (index, (expected, received)) in broken(compared) {
+        let (case, note) = notes[index];
+        let finding = told.remove(&note.finding.fingerprint).unwrap_or_else(|| Finding { expected, received, ..note.finding.clone() });
+        match &mut cases[case].outcome {
+            Outcome::Fail(findings) if findings.iter().any(|other| other.clause == finding.clause && other.at == finding.at) => {}
+            Outcome::Fail(findings) => findings.push(finding),
+            outcome => *outcome = Outcome::Fail(vec![finding]),
+        }
+    }
+}
+
 fn clauses(parts: &[&ApiRun], cases: &[CaseResult]) -> Vec<ClauseState> {
     let at: BTreeMap<&str, usize> = cases.iter().enumerate().map(|(at, case)| (case.id.as_str(), at)).collect();
     let order = in_order(&parts.iter().map(|part| part.clauses.iter().map(|clause| clause.id.as_str()).collect()).collect::<Vec<_>>());
@@ -149,16 +191,14 @@ fn clauses(parts: &[&ApiRun], cases: &[CaseResult]) -> Vec<ClauseState> {
             parts.iter().filter_map(|part| Some((*part, part.clauses.iter().find(|clause| clause.id == id)?))).collect();
         let Some((_, first)) = own.first() else { continue };
         let mut clause = (*first).clone();
-        let ids: BTreeSet<&String> = own.iter().flat_map(|(_, clause)| &clause.cases).collect();
+        let ids: BTreeSet<&Shared> = own.iter().flat_map(|(_, clause)| &clause.cases).collect();
         clause.cases = ids.into_iter().cloned().collect();
         clause.cases.sort_by_key(|id| at.get(id.as_str()).copied());
-        let any = |state: State| own.iter().any(|(_, clause)| clause.state == state);
-        clause.state = if any(State::Fail) {
-            State::Fail
-        } else if any(State::Pass) {
-            State::Pass
-        } else {
-            State::NotChecked
+        let broken = cases.iter().any(|case| matches!(&case.outcome, Outcome::Fail(findings) if findings.iter().any(|own| own.breaks(id))));
+        clause.state = match (broken, own.iter().all(|(_, clause)| clause.state == State::NotChecked)) {
+            (true, _) => State::Fail,
+            (false, true) => State::NotChecked,
+            (false, false) => State::Pass,
         };
         // What the register says is the same in every part; what follows from the cases follows from all of them.
         clause.reason = (clause.state == State::NotChecked).then(|| {
@@ -204,31 +244,59 @@ fn observations(parts: &[&ApiRun]) -> Vec<Observation> {
     all
 }
 
-fn covered(item: &Covered, parts: &[&ApiRun], reached: &BTreeSet<&str>, cases: &[CaseResult]) -> Covered {
-    let same = |other: &&Covered| other.operation == item.operation && other.status == item.status && other.media_type == item.media_type;
-    let own: Vec<(&ApiRun, &Covered)> = parts.iter().filter_map(|part| Some((*part, part.coverage.iter().find(same)?))).collect();
+/// A part, with why its operations were not called.
+struct Part<'r> {
+    idle: Idle<'r>,
+    coverage: HashMap<(&'r str, &'r str, Option<&'r str>), &'r Covered>,
+    operations: HashMap<&'r str, &'r OperationRun>,
+    members: HashMap<MemberKey<'r>, &'r CoveredMember>,
+}
+
+/// Operation, `request` or status, media type, member.
+type MemberKey<'r> = (&'r str, &'r str, Option<&'r str>, &'r str);
+
+fn item_key(item: &Covered) -> (&str, &str, Option<&str>) {
+    (&item.operation, &item.status, item.media_type.as_deref())
+}
+
+fn member_key(member: &CoveredMember) -> MemberKey<'_> {
+    (&member.operation, &member.of, member.media_type.as_deref(), &member.member)
+}
+
+impl<'r> Part<'r> {
+    fn of(api: &'r ApiRun) -> Self {
+        Self {
+            idle: Idle::of(&api.cases),
+            coverage: api.coverage.iter().map(|item| (item_key(item), item)).collect(),
+            operations: api.operations.iter().map(|operation| (operation.id.as_str(), operation)).collect(),
+            members: api.members.iter().map(|member| (member_key(member), member)).collect(),
+        }
+    }
+}
+
+fn covered(item: &Covered, parts: &[Part<'_>], reached: &BTreeSet<&str>, idle: &Idle<'_>) -> Covered {
+    let own: Vec<(&Part<'_>, &Covered)> = parts.iter().filter_map(|part| Some((part, *part.coverage.get(&item_key(item))?))).collect();
     let times = own.iter().map(|(_, own)| own.times).sum();
     let reason = (times == 0).then(|| {
         let told = own.iter().filter_map(|(part, own)| own.reason.as_ref().map(|reason| (part, reason)));
-        let mut special = told.filter(|(part, reason)| {
-            reason.as_str() != crate::execute::NOT_ANSWERED_SO && **reason != why_not_called(&part.cases, &item.operation)
-        });
+        let mut special =
+            told.filter(|(part, reason)| reason.as_str() != crate::execute::NOT_ANSWERED_SO && **reason != part.idle.why(&item.operation));
         match special.next() {
             Some((_, reason)) => reason.clone(),
             None if reached.contains(item.operation.as_str()) => crate::execute::NOT_ANSWERED_SO.to_owned(),
-            None => why_not_called(cases, &item.operation),
+            None => idle.why(&item.operation),
         }
     });
     Covered { times, reason, ..item.clone() }
 }
 
-fn of_operation(operation: &OperationRun, parts: &[&ApiRun], cases: &[CaseResult]) -> OperationRun {
-    let own: Vec<&OperationRun> = parts.iter().filter_map(|part| part.operations.iter().find(|other| other.id == operation.id)).collect();
+fn of_operation(operation: &OperationRun, parts: &[Part<'_>], idle: &Idle<'_>) -> OperationRun {
+    let own: Vec<&OperationRun> = parts.iter().filter_map(|part| part.operations.get(operation.id.as_str()).copied()).collect();
     let requests = own.iter().map(|own| own.requests).sum();
     OperationRun {
         requests,
         latency: latency(&own.iter().filter_map(|own| own.latency.as_ref()).collect::<Vec<_>>()),
-        reason: (requests == 0).then(|| why_not_called(cases, &operation.id)),
+        reason: (requests == 0).then(|| idle.why(&operation.id)),
         ..operation.clone()
     }
 }
@@ -261,20 +329,15 @@ fn latency(parts: &[&Latency]) -> Option<Latency> {
     })
 }
 
-fn of_member(member: &CoveredMember, parts: &[&ApiRun], cases: &[CaseResult]) -> CoveredMember {
-    let same = |other: &&CoveredMember| {
-        (&other.operation, &other.of, &other.media_type, &other.member)
-            == (&member.operation, &member.of, &member.media_type, &member.member)
-    };
-    let own: Vec<(&ApiRun, &CoveredMember)> = parts.iter().filter_map(|part| Some((*part, part.members.iter().find(same)?))).collect();
+fn of_member(member: &CoveredMember, parts: &[Part<'_>], idle: &Idle<'_>) -> CoveredMember {
+    let own: Vec<(&Part<'_>, &CoveredMember)> =
+        parts.iter().filter_map(|part| Some((part, *part.members.get(&member_key(member))?))).collect();
     let times = own.iter().map(|(_, own)| own.times).sum();
     let reason = (times == 0).then(|| {
-        let called = own
-            .iter()
-            .filter_map(|(part, own)| own.reason.as_ref().filter(|reason| **reason != why_not_called(&part.cases, &member.operation)));
+        let called = own.iter().filter_map(|(part, own)| own.reason.as_ref().filter(|reason| **reason != part.idle.why(&member.operation)));
         // Content that came without the member tells more than content that did not come.
         let said = called.max_by_key(|reason| reason.ends_with("held it"));
-        said.cloned().unwrap_or_else(|| why_not_called(cases, &member.operation))
+        said.cloned().unwrap_or_else(|| idle.why(&member.operation))
     });
     CoveredMember { times, reason, ..member.clone() }
 }

@@ -44,7 +44,7 @@ pub struct Usage {
 /// # Errors
 /// Everything that was asked wrongly: APIs that the contract does not have, inputs that are needed and missing, settings that make no sense.
 pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>> {
-    let contract = &extended(contract, settings.seed);
+    let contract = &*extended(contract, settings.seed);
     let settings = &security::adopted(contract, settings);
     let mut wrong = Vec::new();
     for name in settings.targets.keys() {
@@ -89,7 +89,7 @@ pub fn plan(contract: &Contract, settings: &Settings) -> Result<Plan, Vec<Usage>
             match check.kind {
                 Kind::Plan(plan) => of_api.extend(plan(api, settings.seed)),
                 Kind::Derive(derive) => of_api.extend(derivation.cases(check.id, derive)),
-                Kind::Answer(_) | Kind::Run(_) | Kind::Snapshot => {}
+                Kind::Answer(_) | Kind::Run { .. } | Kind::Snapshot => {}
             }
         }
         of_api.retain(|case| operations::selects(api, case, settings));

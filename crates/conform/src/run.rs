@@ -1,6 +1,11 @@
 //! [`Run`]: everything a run found out, as plain data. Every report is a pure function of it, and nothing in it is a secret.
 
+mod coverage;
+
+use crate::shared::{Shared, reading};
+pub use coverage::{Covered, CoveredMember, Latency, OperationRun};
 use serde::{Deserialize, Serialize};
+use std::io::BufRead;
 
 /// The version of [`Run`] that this tool writes and reads.
 pub const FORMAT: u32 = 1;
@@ -34,6 +39,29 @@ pub struct Run {
     /// What the gate makes of the findings, where it was told to make something of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<Gate>,
+}
+
+impl Run {
+    /// Reads a run as `--report json` writes it.
+    ///
+    /// # Errors
+    /// It cannot be read, or is something else.
+    pub fn read(from: impl BufRead) -> Result<Self, serde_json::Error> {
+        reading(|| serde_json::from_reader(from))
+    }
+
+    /// Reads only which version of this structure it is, which later versions have as well; `None` where it has none.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no JSON object.
+    pub fn read_format(from: impl BufRead) -> Result<Option<u64>, serde_json::Error> {
+        #[derive(Deserialize)]
+        struct Version {
+            format: Option<serde_json::Value>,
+        }
+        let version: Version = serde_json::from_reader(from)?;
+        Ok(version.format.and_then(|format| format.as_u64()))
+    }
 }
 
 /// What a gate decided: which findings count, which are known.
@@ -130,6 +158,26 @@ pub struct ApiRun {
     /// Every documented parameter and member of content, and whether it was sent or answered.
     #[serde(default)]
     pub members: Vec<CoveredMember>,
+    /// Of a part of a plan: what the checks over the whole run compare with the other parts, in the order of the plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<RunNote>,
+}
+
+/// What an exchange has shown that the whole run must agree with: of all notes of a check that are of the same, each has the same `whose`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunNote {
+    /// What it is of: a digest, so that nothing secret is in it.
+    pub of: String,
+    /// Whose that is: likewise.
+    pub whose: String,
+    /// `whose` in words, secrets masked.
+    pub told: String,
+    /// The value that it is about, secrets masked; empty where there is none.
+    pub value: String,
+    /// Id of the case.
+    pub case: String,
+    /// The finding that it is when another part has shown otherwise before; what was expected and received is still to be told.
+    pub finding: Finding,
 }
 
 impl ApiRun {
@@ -159,7 +207,7 @@ pub struct ClauseState {
     /// What became of it.
     pub state: State,
     /// Ids of the cases that checked it; findings included.
-    pub cases: Vec<String>,
+    pub cases: Vec<Shared>,
     /// Why it was not checked.
     pub reason: Option<String>,
 }
@@ -180,15 +228,15 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CaseResult {
     /// Case id.
-    pub id: String,
+    pub id: Shared,
     /// Check id.
-    pub check: String,
+    pub check: Shared,
     /// Operation id.
-    pub operation: Option<String>,
+    pub operation: Option<Shared>,
     /// Clauses it checks.
-    pub clauses: Vec<String>,
+    pub clauses: Vec<Shared>,
     /// What was tried.
-    pub what: String,
+    pub what: Shared,
     /// Its outcome.
     pub outcome: Outcome,
     /// Requests it sent.
@@ -327,74 +375,4 @@ pub struct LeftBehind {
     pub reason: String,
     /// A command that would remove it, secrets masked; `None` where the document has none.
     pub curl: Option<String>,
-}
-
-/// A documented item and whether it was exercised.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Covered {
-    /// Operation id.
-    pub operation: String,
-    /// `200`, `4XX`, `default`.
-    pub status: String,
-    /// Media type; `None` for an answer without documented content.
-    pub media_type: Option<String>,
-    /// How many answers matched it.
-    pub times: u64,
-    /// Why it was not exercised.
-    pub reason: Option<String>,
-}
-
-/// A documented operation and how it answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OperationRun {
-    /// Operation id.
-    pub id: String,
-    /// Method token.
-    pub method: String,
-    /// Path template.
-    pub path: String,
-    /// Requests that were sent to it; those of further tries are not counted.
-    pub requests: u64,
-    /// How long its answers took; `None` when there was none.
-    pub latency: Option<Latency>,
-    /// Why nothing was sent to it.
-    pub reason: Option<String>,
-}
-
-/// How long the answers of an operation took, from sending to the last byte, in microseconds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Latency {
-    /// Whole answers.
-    pub answers: u64,
-    /// The shortest.
-    pub min_us: u64,
-    /// Half of them took no longer.
-    pub p50_us: u64,
-    /// 95 of 100 took no longer.
-    pub p95_us: u64,
-    /// 99 of 100 took no longer.
-    pub p99_us: u64,
-    /// The longest.
-    pub max_us: u64,
-    /// How many took longer than the bound before and no longer than this one: `[bound in microseconds, answers]`, rising, none empty.
-    pub buckets: Vec<(u64, u64)>,
-}
-
-/// A documented parameter or member of content, and whether it was exercised.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CoveredMember {
-    /// Operation id.
-    pub operation: String,
-    /// `request`, or the documented status of the answer: `200`, `4XX`, `default`.
-    pub of: String,
-    /// Media type of the content; `None` for parameters and header fields.
-    pub media_type: Option<String>,
-    /// `query page`, `path id`, `header X-Trace`, or the way to a member of content, items as `*`: `/users/*/name`.
-    pub member: String,
-    /// Whether its schema requires it where it stands.
-    pub required: bool,
-    /// How many requests or answers held it.
-    pub times: u64,
-    /// Why it was not exercised.
-    pub reason: Option<String>,
 }

@@ -1,14 +1,15 @@
-//! [`Shard`]: one of several parts of a plan. The partition depends on the plan alone: which cases belong together, and the ids of cases.
+//! [`Shard`]: one of several parts of a plan. The partition depends on the plan alone: which cases belong together, and how much they send.
 //!
 //! Cases whose requests depend on earlier answers share the session of an account, so everything that calls an operation which such a case
-//! calls stays in one part.
+//! calls stays in one part. So do all cases of one operation: what a fault breaks is only known beside what else was granted there. The parts
+//! are as equal as that allows.
 
+use crate::budget::cost;
 use crate::case::{Case, Trial};
-use crate::execute::fingerprint;
 use crate::plan::operations;
 use serde::{Deserialize, Serialize};
 use specproof_contract::model::{Api, StepTarget};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The `index`-th of `of` parts, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,46 +43,48 @@ pub fn is_elsewhere(reason: &str) -> bool {
 
 /// The part of each case, from 1 to `of`.
 pub fn parts(apis: &[Api], cases: &[Case], of: u32) -> Vec<u32> {
+    let by_name: HashMap<&str, &Api> = apis.iter().map(|api| (api.name.as_str(), api)).collect();
+    let mut groups = Groups::default();
     let called: Vec<Vec<String>> = cases
         .iter()
         .map(|case| {
-            let api = apis.iter().find(|api| api.name == case.api);
-            let called = api.map(|api| operations(api, case)).unwrap_or_default();
+            let called = by_name.get(case.api.as_str()).map(|api| operations(api, case)).unwrap_or_default();
             called.into_iter().map(|id| format!("{}\u{0}{id}", case.api)).collect()
         })
         .collect();
-    let mut groups = Groups::default();
-    for (case, called) in cases.iter().zip(&called).filter(|(case, _)| carries_state(apis, case)) {
-        for other in called.iter().skip(1) {
-            groups.join(&called[0], other);
-        }
-        called.iter().for_each(|own| groups.mark(own));
-        if called.is_empty() {
-            groups.mark(&case.api);
-        }
+    for (case, called) in cases.iter().zip(&called) {
+        let together = by_name.get(case.api.as_str()).is_some_and(|api| carries_state(api, case));
+        called.iter().skip(1).filter(|_| together).for_each(|other| groups.join(&called[0], other));
     }
-    let key = |case: &Case, called: &[String]| {
-        let group = called.iter().find_map(|own| groups.group(own));
-        group.unwrap_or_else(|| case.id.clone())
-    };
-    let keys = cases.iter().zip(&called).map(|(case, called)| key(case, called));
-    keys.map(|key| u32::try_from(hash(&key) % u64::from(of.max(1))).unwrap_or(0) + 1).collect()
+    // What a case calls last is what it is about.
+    let keys: Vec<String> =
+        cases.iter().zip(&called).map(|(case, called)| called.last().map_or_else(|| case.api.clone(), |own| groups.root(own))).collect();
+    let mut costs: BTreeMap<&str, u64> = BTreeMap::new();
+    for (case, key) in cases.iter().zip(&keys) {
+        *costs.entry(key).or_default() += by_name.get(case.api.as_str()).map_or(1, |api| cost(case, api).max(1));
+    }
+    // The largest group first, each into the part that has least to do until then.
+    let mut largest: Vec<(&str, u64)> = costs.into_iter().collect();
+    largest.sort_by_key(|(_, cost)| std::cmp::Reverse(*cost));
+    let mut load = vec![0_u64; usize::try_from(of.max(1)).unwrap_or(1)];
+    let mut part_of: HashMap<&str, u32> = HashMap::new();
+    for (key, cost) in largest {
+        let Some((index, least)) = load.iter_mut().enumerate().min_by_key(|(_, load)| **load) else { continue };
+        *least += cost;
+        part_of.insert(key, u32::try_from(index).unwrap_or(0) + 1);
+    }
+    keys.iter().map(|key| part_of.get(key.as_str()).copied().unwrap_or(1)).collect()
 }
 
 /// Whether a request of the case depends on the answer to an earlier one. A flow that only compares answers needs nobody else to keep still.
-fn carries_state(apis: &[Api], case: &Case) -> bool {
+fn carries_state(api: &Api, case: &Case) -> bool {
     let Trial::Flow { workflow } = &case.trial else { return case.stateful };
-    let workflows = apis.iter().filter(|api| api.name == case.api).flat_map(|api| &api.workflows);
-    let mut steps = workflows.filter(|own| own.id == *workflow).flat_map(|own| &own.steps);
+    let mut steps = api.workflows.iter().filter(|own| own.id == *workflow).flat_map(|own| &own.steps);
     case.stateful
         && steps.any(|step| {
             let sent = serde_json::to_string(&(&step.parameters, &step.request_body)).unwrap_or_default();
             sent.contains("$steps.") || matches!(step.target, StepTarget::Workflow(_))
         })
-}
-
-fn hash(key: &str) -> u64 {
-    u64::from_str_radix(&fingerprint(&[key]), 16).unwrap_or(0)
 }
 
 /// Operations that belong together, each group named by its first operation in the order of names.
@@ -93,26 +96,18 @@ struct Groups {
 impl Groups {
     fn root(&self, of: &str) -> String {
         let mut at = of.to_owned();
-        while let Some(parent) = self.parents.get(&at).filter(|parent| **parent != at) {
+        while let Some(parent) = self.parents.get(&at) {
             at = parent.clone();
         }
         at
     }
 
-    fn mark(&mut self, own: &str) {
-        self.parents.entry(own.to_owned()).or_insert_with(|| own.to_owned());
-    }
-
     fn join(&mut self, one: &str, other: &str) {
-        self.mark(one);
-        self.mark(other);
         let (one, other) = (self.root(one), self.root(other));
-        let (first, last) = if one < other { (one, other) } else { (other, one) };
-        self.parents.insert(last, first);
-    }
-
-    fn group(&self, own: &str) -> Option<String> {
-        self.parents.contains_key(own).then(|| self.root(own))
+        if one != other {
+            let (first, last) = if one < other { (one, other) } else { (other, one) };
+            self.parents.insert(last, first);
+        }
     }
 }
 
@@ -141,14 +136,18 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_case_depends_on_its_id_alone() {
-        let all: Vec<Case> = (0..200).map(|number| case(&format!("demo.one.{number}"), "one", false)).collect();
-        let parts_of_all = parts(&demo(), &all, 4);
+    fn parts_are_as_equal_as_operations_are() {
+        let all: Vec<Case> = (0..200).map(|number| case(&format!("demo.{number}"), &format!("operation-{}", number % 20), false)).collect();
+        let parts = parts(&demo(), &all, 4);
         for part in 1..=4 {
-            assert!(parts_of_all.iter().filter(|own| **own == part).count() > 20, "part {part} is nearly empty");
+            assert_eq!(parts.iter().filter(|own| **own == part).count(), 50, "part {part}");
         }
-        assert_eq!(parts(&demo(), &all[50..60], 4), parts_of_all[50..60], "what else is in the plan does not matter");
-        assert!(parts(&demo(), &all, 1).iter().all(|part| *part == 1));
+        for (case, part) in all.iter().zip(&parts) {
+            let same = all.iter().zip(&parts).filter(|(other, _)| other.operation == case.operation);
+            assert!(same.into_iter().all(|(_, own)| own == part), "{}", case.id);
+        }
+        assert_eq!(parts, super::parts(&demo(), &all, 4), "each part finds the same partition");
+        assert!(super::parts(&demo(), &all, 1).iter().all(|part| *part == 1));
     }
 
     #[test]
@@ -157,6 +156,6 @@ mod tests {
         all.extend((0..20).map(|number| case(&format!("demo.other.{number}"), "other", false)));
         let parts = parts(&demo(), &all, 7);
         assert!(parts[..20].iter().all(|part| *part == parts[0]), "those without state call the same operation: {parts:?}");
-        assert!(parts[20..].iter().any(|part| *part != parts[20]), "{parts:?}");
+        assert!(parts[20..].iter().all(|part| *part == parts[20] && *part != parts[0]), "{parts:?}");
     }
 }

@@ -59,7 +59,7 @@ pub async fn tried(suite: &Suite<'_>, api: &Api, honest: &str, changed: &str) ->
 pub async fn found(suite: &Suite<'_>, api: &Api, honest: &str, changed: &str) -> Result<Option<(String, Finding)>, String> {
     let run = compared(suite, api, honest, changed).await?;
     let first = run.as_ref().and_then(|run| findings(run).find(|(_, finding)| finding.check == CHECK));
-    Ok(first.map(|(case, finding)| (case.id.clone(), finding.clone())))
+    Ok(first.map(|(case, finding)| (case.id.to_string(), finding.clone())))
 }
 
 async fn compared(suite: &Suite<'_>, api: &Api, honest: &str, changed: &str) -> Result<Option<Run>, String> {

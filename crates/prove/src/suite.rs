@@ -149,7 +149,7 @@ impl<'a> Suite<'a> {
             None => self.run(&self.plan, &settings, &()).await?,
         };
         let made = findings(&run).filter(|(case, finding)| case.check == check || finding.check == check);
-        Ok(made.map(|(case, finding)| (case.id.clone(), finding.clone())).collect())
+        Ok(made.map(|(case, finding)| (case.id.to_string(), finding.clone())).collect())
     }
 
     /// These cases, and those that show whether valid requests are granted at all: where none is, a refusal tells nothing.
@@ -198,7 +198,7 @@ impl Seen {
     fn of(run: &Run) -> Self {
         let mut seen = Self { requests: run.apis.iter().map(|api| api.requests).sum(), ..Self::default() };
         for (case, finding) in findings(run) {
-            seen.checks.extend([case.check.clone(), finding.check.clone()]);
+            seen.checks.extend([case.check.to_string(), finding.check.clone()]);
             if !seen.clauses.contains(&finding.clause) {
                 seen.clauses.push(finding.clause.clone());
             }

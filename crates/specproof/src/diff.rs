@@ -7,7 +7,8 @@ use serde_json::json;
 use specproof_conform::Run;
 use specproof_conform::report::text::escape;
 use specproof_conform::run::{ApiRun, CaseResult, Outcome, State};
-use std::collections::BTreeMap;
+use specproof_conform::shared::Shared;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The arguments of `diff`.
 pub type Args = Taken<Shape>;
@@ -59,13 +60,14 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 fn compare(old: &Run, new: &Run) -> Differences {
     let mut all = Differences::default();
     for name in names(old, new) {
-        let find = |run: &Run| run.apis.iter().find(|api| api.name == name).cloned();
+        let find = |run: &'_ Run| run.apis.iter().position(|api| api.name == name);
         match (find(old), find(new)) {
-            (Some(old), Some(new)) => {
-                cases(&old, &new, &mut all);
-                clauses(&old, &new, &mut all);
-                coverage(&old, &new, &mut all);
-                readings(&old, &new, &mut all);
+            (Some(own), Some(other)) => {
+                let (old, new) = (&old.apis[own], &new.apis[other]);
+                cases(old, new, &mut all);
+                clauses(old, new, &mut all);
+                coverage(old, new, &mut all);
+                readings(old, new, &mut all);
             }
             (Some(_), None) => all.worse.push(Difference { what: "API", id: name, says: "is not in the later run".into() }),
             _ => all.otherwise.push(Difference { what: "API", id: name, says: "is only in the later run".into() }),
@@ -98,23 +100,24 @@ fn findings(case: Option<&CaseResult>) -> BTreeMap<String, String> {
 }
 
 fn cases(old: &ApiRun, new: &ApiRun, all: &mut Differences) {
-    let find = |api: &ApiRun, id: &str| api.cases.iter().find(|case| case.id == id).cloned();
-    let mut ids: Vec<&String> = old.cases.iter().chain(&new.cases).map(|case| &case.id).collect();
-    ids.sort();
-    ids.dedup();
+    let by_id =
+        |api: &'_ ApiRun| -> BTreeMap<Shared, usize> { api.cases.iter().enumerate().map(|(at, case)| (case.id.clone(), at)).collect() };
+    let (old_ids, new_ids) = (by_id(old), by_id(new));
+    let ids: BTreeSet<&Shared> = old_ids.keys().chain(new_ids.keys()).collect();
     for id in ids {
-        let (before, after) = (find(old, id), find(new, id));
-        let (had, has) = (findings(before.as_ref()), findings(after.as_ref()));
-        let difference = |what, says: &str| Difference { what, id: id.clone(), says: says.to_owned() };
+        let before = old_ids.get(id).and_then(|at| old.cases.get(*at));
+        let after = new_ids.get(id).and_then(|at| new.cases.get(*at));
+        let (had, has) = (findings(before), findings(after));
+        let difference = |what, says: &str| Difference { what, id: id.to_string(), says: says.to_owned() };
         all.worse.extend(has.iter().filter(|(print, _)| !had.contains_key(*print)).map(|(_, says)| difference("finding", says)));
-        let tried = |case: &Option<CaseResult>| case.as_ref().is_some_and(|case| matches!(case.outcome, Outcome::Pass | Outcome::Fail(_)));
+        let tried = |case: Option<&CaseResult>| case.is_some_and(|case| matches!(case.outcome, Outcome::Pass | Outcome::Fail(_)));
         // What is not tried any more has not been mended.
-        if tried(&after) {
+        if tried(after) {
             all.better.extend(had.iter().filter(|(print, _)| !has.contains_key(*print)).map(|(_, says)| difference("finding gone", says)));
         }
-        match (tried(&before), tried(&after)) {
-            (true, false) => all.worse.push(difference("not tried any more", &reason(after.as_ref()))),
-            (false, true) => all.better.push(difference("tried now", &reason(before.as_ref()))),
+        match (tried(before), tried(after)) {
+            (true, false) => all.worse.push(difference("not tried any more", &reason(after))),
+            (false, true) => all.better.push(difference("tried now", &reason(before))),
             _ => {}
         }
     }

@@ -126,7 +126,7 @@ fn of_check(check: &Check, plan: &Plan) -> String {
     let when = match check.kind {
         Kind::Plan(_) | Kind::Derive(_) => format!("It plans {} cases of its own here.", cases.len()),
         Kind::Answer(_) => format!("It looks at every exchange of all {} cases of the plan.", plan.cases.len()),
-        Kind::Run(_) => "It looks at all exchanges together when the run has ended.".to_owned(),
+        Kind::Run { .. } => "It looks at all exchanges together when the run has ended.".to_owned(),
         Kind::Snapshot => "It compares what flows have shown with the snapshots that are kept.".to_owned(),
     };
     page.part("When", &when);

@@ -32,7 +32,7 @@ pub fn run(args: &Args, home: &Home) -> Result<u8, Failure> {
     let mut again = Again { cases: Vec::new(), seed: run.seed, targets: Vec::new() };
     for api in &run.apis {
         let failed = api.cases.iter().filter(|case| matches!(case.outcome, Outcome::Fail(_) | Outcome::Error(_)));
-        let ids: Vec<String> = failed.map(|case| case.id.clone()).collect();
+        let ids: Vec<String> = failed.map(|case| case.id.to_string()).collect();
         if !ids.is_empty() {
             again.targets.push((api.name.clone(), api.target.clone()));
         }

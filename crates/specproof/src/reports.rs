@@ -1,6 +1,7 @@
 //! Reports of a run: to the standard output, and to files, all of which are written whole before the first takes its place.
 
 use crate::options::{Options, report};
+use crate::output::Content;
 use crate::{Failure, ci, output};
 use specproof_conform::Run;
 use specproof_conform::report::{Detail, FORMATS, Format, Style};
@@ -90,15 +91,20 @@ impl Reports {
     /// # Errors
     /// The standard output cannot be written to.
     pub fn deliver(&self, run: &Run, tone: &Tone, code: u8) -> Result<u8, Failure> {
-        let text = |format: &Format, file: Option<&Path>| {
-            let style = Style { colour: tone.colour && file.is_none(), detail: tone.detail, ..Style::default() };
-            (format.write)(run, &style)
-        };
-        let files: Vec<(&Path, String)> =
-            self.0.iter().filter_map(|(format, file)| file.as_deref().map(|file| (file, text(format, Some(file))))).collect();
+        let style = |to_file: bool| Style { colour: tone.colour && !to_file, detail: tone.detail, ..Style::default() };
+        let contents: Vec<(&Path, Box<Content<'_>>)> = self
+            .0
+            .iter()
+            .filter_map(|(format, file)| {
+                let write: Box<Content<'_>> = Box::new(move |out| (format.write)(run, &style(true), out));
+                Some((file.as_deref()?, write))
+            })
+            .collect();
+        let files: Vec<(&Path, &Content<'_>)> = contents.iter().map(|(file, content)| (*file, &**content)).collect();
         let written = output::write_all(&files);
         for (format, _) in self.0.iter().filter(|(_, file)| file.is_none()) {
-            output::print(&text(format, None)).map_err(|error| Failure::machine(format!("the report cannot be written: {error}")))?;
+            output::stream(&|out| (format.write)(run, &style(false), out))
+                .map_err(|error| Failure::machine(format!("the report cannot be written: {error}")))?;
         }
         match written {
             Ok(()) => Ok(code),

@@ -3,7 +3,7 @@
 use crate::Failure;
 use specproof_conform::Run;
 use specproof_conform::run::FORMAT;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// More bytes than this are no run.
@@ -12,25 +12,33 @@ const LARGEST: u64 = 1 << 30;
 /// Reads a run; `-` is the standard input.
 pub fn read(path: &Path) -> Result<Run, String> {
     let shown = path.display();
-    let mut text = String::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().take(LARGEST).read_to_string(&mut text)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(LARGEST).read_to_string(&mut text))
-    };
-    read.map_err(|error| format!("{shown}: cannot be read: {error}"))?;
+    let unread = |error: std::io::Error| format!("{shown}: cannot be read: {error}");
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().take(LARGEST).read_to_end(&mut bytes).map_err(unread)?;
+        return read_from(&shown, || Ok(bytes.as_slice()));
+    }
+    read_from(&shown, || Ok(BufReader::new(std::fs::File::open(path)?.take(LARGEST))))
+}
+
+/// Reads the version first, and then the rest: what a later version says may be read in another way.
+fn read_from<R: BufRead>(shown: &dyn std::fmt::Display, open: impl Fn() -> std::io::Result<R>) -> Result<Run, String> {
     let help = "it is not what --report json=FILE writes";
-    // The version first: what a later one says may be read in another way.
-    let version = serde_json::from_str::<serde_json::Value>(&text)
-        .map_err(|error| format!("{shown}:{}:{}: {error}: {help}", error.line(), error.column()))?;
-    match version.get("format").and_then(serde_json::Value::as_u64) {
+    let unread = |error: std::io::Error| format!("{shown}: cannot be read: {error}");
+    let wrong = |error: serde_json::Error| {
+        if error.is_io() {
+            return format!("{shown}: cannot be read: {error}");
+        }
+        format!("{shown}:{}:{}: {error}: {help}", error.line(), error.column())
+    };
+    match Run::read_format(open().map_err(unread)?).map_err(wrong)? {
         Some(format) if format == u64::from(FORMAT) => {}
         Some(format) => {
             return Err(format!("{shown}: is of format {format}; this version reads format {FORMAT}: use the version that wrote it"));
         }
         None => return Err(format!("{shown}: {help}: it has no member `format`")),
     }
-    serde_json::from_value(version).map_err(|error| format!("{shown}: {error}: {help}"))
+    Run::read(open().map_err(unread)?).map_err(wrong)
 }
 
 /// Reads several runs, each with its name; everything that is wrong at once.

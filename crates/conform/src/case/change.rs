@@ -257,7 +257,7 @@ pub enum BodyFault {
 }
 
 /// Case of header names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HeaderCase {
     /// `content-type`

@@ -3,9 +3,8 @@
 use crate::case::{Expectation, Trial};
 use crate::check::{Check, Kind};
 use crate::draft::DraftBody;
-use crate::judge::{Class, Fault, Whole};
+use crate::judge::{Class, Judged, Note};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 pub const CHECK: Check = Check {
     id: "distinct",
@@ -13,36 +12,33 @@ pub const CHECK: Check = Check {
     source: "`x-distinct-for` of the member, with its clause",
     manual: "Looks at every grant of a valid request in the whole run. Requests are different when the members that `x-distinct-for` names differ by more than \
              case and white space around them.",
-    kind: Kind::Run(judge),
+    kind: Kind::Run { note, told },
 };
 
-fn judge(whole: &Whole<'_>) -> Vec<Fault> {
-    // By clause and value: for whom it was given first.
-    let mut given: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
-    let mut faults: Vec<Fault> = Vec::new();
-    for (index, judged) in whole.exchanges.iter().enumerate() {
-        let Some((answered, json)) = judged.answer.and_then(|answered| Some((answered, answered.json.as_ref()?))) else { continue };
-        // What silence leaves open, such as a user without a name, tells nothing about whom an answer is for.
-        let valid = *judged.expect == Expectation::Granted || matches!(judged.case.trial, Trial::Flow { .. });
-        if answered.class != Class::Grant || !valid {
-            continue;
-        }
-        for (matched, schema) in answered.schemas() {
-            let Some(distinct) = &schema.distinct_for else { continue };
-            let (Some(value), Some(whom)) = (json.pointer(&matched.pointer), whom(&judged.draft.body, &distinct.members)) else { continue };
-            let first = given.entry((&distinct.clause, value.to_string())).or_insert_with(|| whom.clone());
-            if *first != whom {
-                let mut fault = Fault::new(
-                    &distinct.clause,
-                    format!("another value for {} than for {}", whom.join(", "), first.join(", ")),
-                    format!("the same value {value} for both"),
-                );
-                fault.exchange = Some(index);
-                faults.push(fault.at(&matched.pointer).said(schema.place));
-            }
-        }
-    }
-    faults
+fn note(judged: &Judged<'_>) -> Vec<Note> {
+    // What silence leaves open, such as a user without a name, tells nothing about whom an answer is for.
+    let valid = *judged.expect == Expectation::Granted || matches!(judged.case.trial, Trial::Flow { .. });
+    let answered = judged.answer.filter(|answered| valid && answered.class == Class::Grant);
+    let Some((answered, json)) = answered.and_then(|answered| Some((answered, answered.json.as_ref()?))) else { return Vec::new() };
+    let notes = answered.schemas().filter_map(|(matched, schema)| {
+        let distinct = schema.distinct_for.as_ref()?;
+        let (value, whom) = (json.pointer(&matched.pointer)?.to_string(), whom(&judged.draft.body, &distinct.members)?.join(", "));
+        Some(Note {
+            of: format!("{}\u{0}{value}", distinct.clause),
+            whose: whom.clone(),
+            told: whom,
+            value,
+            clause: distinct.clause.clone(),
+            also: Vec::new(),
+            at: Some(matched.pointer.clone()),
+            place: Some(schema.place),
+        })
+    });
+    notes.collect()
+}
+
+fn told(first: &str, own: &str, value: &str) -> (String, String) {
+    (format!("another value for {own} than for {first}"), format!("the same value {value} for both"))
 }
 
 /// Whom a request is for; `None` where its body cannot tell.

@@ -19,12 +19,16 @@ const FAULTS: usize = 100;
 
 /// What came of trying a case.
 pub struct Attempt<'a> {
-    /// Every request in order.
+    /// Every request in order; when the case has ended, only where a fault is told of one.
     pub sent: Vec<Sent<'a>>,
+    /// From the start of the run to the first request.
+    pub started: Duration,
     /// What does not hold: check id, index of the request, fault.
     pub faults: Vec<(&'static str, Option<usize>, Fault)>,
-    /// Clauses that were put to the test.
+    /// Clauses of steps that were put to the test.
     pub checked: Vec<String>,
+    /// The case's own clauses were put to the test.
+    pub tried: bool,
     /// How it ended.
     pub end: End,
     /// When it was tried again, it passed.
@@ -51,7 +55,24 @@ pub enum End {
 impl Attempt<'_> {
     /// A case that was not tried.
     pub fn without(end: End) -> Self {
-        Self { sent: vec![], faults: vec![], checked: vec![], end, flaky: false, left: vec![], requests: 0, took: Duration::ZERO }
+        Self {
+            sent: vec![],
+            started: Duration::ZERO,
+            faults: vec![],
+            checked: vec![],
+            tried: false,
+            end,
+            flaky: false,
+            left: vec![],
+            requests: 0,
+            took: Duration::ZERO,
+        }
+    }
+
+    /// Takes back that anything was put to the test.
+    pub fn untried(&mut self) {
+        self.checked.clear();
+        self.tried = false;
     }
 
     /// Whether everything held.
@@ -105,7 +126,7 @@ fn refused_stale_token(world: &World<'_>, schemas: &Schemas<'_>, attempt: &Attem
 /// Tries a case once.
 async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) -> Attempt<'a> {
     let began = Instant::now();
-    let Done { sent, faults, mut checked, ended } = trial(world, schemas, case).await;
+    let Done { sent, faults, checked, ended } = trial(world, schemas, case).await;
     let mut attempt = Attempt::without(match ended {
         Ended::Done | Ended::Failed | Ended::Ready(..) => End::Done,
         Ended::Error(why) => End::Error(why),
@@ -158,11 +179,11 @@ async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) ->
     }
     attempt.left = cleanup::clean_up(&world, schemas.api, &sent).await;
     if attempt.end == End::Done && !matches!(case.trial, Trial::Flow { .. } | Trial::Lifecycle(_)) {
-        checked.extend(case.clauses.iter().cloned());
+        attempt.tried = true;
     }
     attempt.checked = checked;
+    attempt.started = sent.first().map_or(Duration::ZERO, |sent| sent.exchange.started);
     attempt.sent = sent;
-    world.kept.take(&mut attempt.sent);
     attempt.took = began.elapsed();
     attempt
 }

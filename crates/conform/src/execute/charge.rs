@@ -2,6 +2,7 @@
 //! whether anything was granted at all.
 
 use super::attempt::{Attempt, End, judged};
+use super::ledger::Ledger;
 use crate::case::{Case, Trial};
 use crate::draft::Draft;
 use crate::judge::{Class, Fault, Schemas};
@@ -38,8 +39,8 @@ enum Verdict {
 }
 
 /// Charges each fault to the most specific clause that it breaks.
-pub fn settle<'a>(schemas: &Schemas<'a>, cases: &[&'a Case], attempts: &mut [Attempt<'a>]) {
-    let verdicts = verdicts(schemas, cases, attempts);
+pub fn settle<'a>(schemas: &Schemas<'a>, cases: &[&'a Case], attempts: &mut [Attempt<'a>], ledger: &Ledger<'a>) {
+    let verdicts = verdicts(schemas, cases, attempts, ledger);
     let mut following: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (place, verdict) in verdicts {
         let Some((_, _, fault)) = attempts.get_mut(place.0).and_then(|attempt| attempt.faults.get_mut(place.1)) else { continue };
@@ -69,22 +70,23 @@ pub fn settle<'a>(schemas: &Schemas<'a>, cases: &[&'a Case], attempts: &mut [Att
         });
         // What it was about has not been put to the test.
         if attempt.faults.is_empty() && attempt.end != End::Done {
-            attempt.checked.clear();
+            attempt.untried();
         }
     }
 }
 
-fn verdicts<'a>(schemas: &Schemas<'a>, cases: &[&'a Case], attempts: &[Attempt<'a>]) -> Vec<((usize, usize), Verdict)> {
+fn verdicts<'a>(
+    schemas: &Schemas<'a>,
+    cases: &[&'a Case],
+    attempts: &[Attempt<'a>],
+    ledger: &Ledger<'a>,
+) -> Vec<((usize, usize), Verdict)> {
     let all = found(schemas, cases, attempts);
     let stateful: Vec<&Operation> =
         schemas.api.operations.iter().filter(|operation| Seed::of(schemas.api, operation, 0).is_stateful()).collect();
-    let is_grant = |sent: &crate::arazzo::Sent<'_>| sent.answered.as_ref().is_some_and(|answered| answered.class == Class::Grant);
-    let grants: Vec<_> = attempts.iter().flat_map(|attempt| &attempt.sent).filter(|sent| is_grant(sent)).collect();
     // Whether the very same request was granted elsewhere. One that uses up what another created may be granted once only.
-    let granted = |draft: &Draft, operation: &Operation| {
-        !stateful.iter().any(|own| own.id == operation.id) && grants.iter().any(|sent| sent.draft == *draft)
-    };
-    let never = |operation: &Operation| !grants.iter().any(|sent| sent.operation.id == operation.id);
+    let granted = |draft: &Draft, operation: &Operation| !stateful.iter().any(|own| own.id == operation.id) && ledger.granted(draft);
+    let never = |operation: &Operation| !ledger.grants(operation);
     let denied_alone = |operation: &Operation| {
         all.iter().any(|found| {
             let here = found.denied.is_some_and(|(draft, own)| own.id == operation.id && (granted(draft, own) || stateful.contains(&own)));

@@ -4,11 +4,12 @@
 use super::World;
 use super::attempt::{Attempt, End, again, first};
 use super::finding::masked;
+use super::ledger::Ledger;
 use super::summary::outcome_only;
 use crate::case::Case;
 use crate::judge::Schemas;
 use futures_util::future::join_all;
-use futures_util::stream::{FuturesUnordered, StreamExt};
+use futures_util::stream::{StreamExt, iter};
 use std::collections::BTreeMap;
 use tokio::sync::Semaphore;
 
@@ -20,17 +21,21 @@ const TRIED: u32 = 6;
 /// What is told apart among faults: check, clause, place in the answer.
 type Kind = (&'static str, String, Option<String>);
 
-/// Runs every case of every API; results in the order of the plan, by API.
-pub async fn all<'a>(world: &World<'a>, apis: &'a [Schemas<'a>]) -> Vec<Vec<Attempt<'a>>> {
+/// What became of the cases of an API, in the order of the plan, and what their exchanges have shown.
+pub type Ran<'a> = (Vec<Attempt<'a>>, Ledger<'a>);
+
+/// Runs every case of every API.
+pub async fn all<'a>(world: &World<'a>, apis: &'a [Schemas<'a>]) -> Vec<Ran<'a>> {
     let jobs = Semaphore::new(world.settings.jobs.max(1));
     let groups = apis.iter().map(|schemas| group(*world, schemas, &jobs));
     join_all(groups).await
 }
 
-async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore) -> Vec<Attempt<'a>> {
+async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore) -> Ran<'a> {
     let api = schemas.api;
     let cases: Vec<&'a Case> = world.plan.cases.iter().filter(|case| case.api == api.name).collect();
     let mut attempts: Vec<Option<Attempt<'a>>> = cases.iter().map(|_| None).collect();
+    let mut ledger = Ledger::of(schemas);
     let runnable = |case: &Case| !world.plan.skipped.contains_key(&case.id);
     let unreachable = match cases.iter().any(|case| runnable(case)) {
         true => world.sender.client().reach(world.base(api)).await.err().map(|error| error.to_string()),
@@ -58,14 +63,18 @@ async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore)
         (index, attempt)
     };
     let (serial, parallel): (Vec<usize>, Vec<usize>) = (0..cases.len()).partition(|&index| cases[index].stateful || cases[index].alone);
-    let mut running: FuturesUnordered<_> = parallel.into_iter().map(&one).collect();
-    while let Some((index, attempt)) = running.next().await {
+    let mut end = |(index, mut attempt): (usize, Attempt<'a>)| {
+        ledger.take(index, cases[index], &mut attempt);
+        world.kept.take(&mut attempt.sent);
         attempts[index] = Some(attempt);
+    };
+    // Those that wait for a turn are not begun: each takes its room.
+    let mut running = std::pin::pin!(iter(parallel).map(&one).buffer_unordered(world.settings.jobs.max(1)));
+    while let Some(ended) = running.next().await {
+        end(ended);
     }
-    drop(running);
     for index in serial {
-        let (index, attempt) = one(index).await;
-        attempts[index] = Some(attempt);
+        end(one(index).await);
     }
     let mut tried: BTreeMap<Kind, (u32, u32)> = BTreeMap::new();
     for (case, attempt) in cases.iter().zip(&mut attempts) {
@@ -82,5 +91,6 @@ async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore)
         }
         world.observer.ended(&api.name, &outcome_only(&world, api, case, attempt));
     }
-    attempts.into_iter().map(|attempt| attempt.unwrap_or_else(|| Attempt::without(End::Error("it did not run".into())))).collect()
+    let attempts = attempts.into_iter().map(|attempt| attempt.unwrap_or_else(|| Attempt::without(End::Error("it did not run".into()))));
+    (attempts.collect(), ledger)
 }

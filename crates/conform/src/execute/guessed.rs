@@ -1,11 +1,11 @@
 //! Requests that were made up from the document: a documented refusal of one is no fault, and nothing that passed.
 
 use super::attempt::{Attempt, End};
+use super::ledger::Ledger;
 use crate::arazzo::Sent;
 use crate::case::{Case, Expectation, Trial};
 use crate::judge::Class;
 use specproof_contract::model::Api;
-use std::collections::BTreeSet;
 
 /// Statuses that say that the request itself was found wrong, not what it is about or who asks.
 const INVALID: [u16; 5] = [400, 413, 414, 415, 422];
@@ -40,24 +40,15 @@ pub fn refusal(sent: &Sent<'_>) -> String {
 }
 
 /// Takes back what refusals seem to have shown where nothing was ever granted: an operation that refuses everything refuses what is wrong, too.
-pub fn take_back(api: &Api, cases: &[&Case], attempts: &mut [Attempt<'_>]) {
+pub fn take_back(api: &Api, cases: &[&Case], attempts: &mut [Attempt<'_>], ledger: &Ledger<'_>) {
     if api.document.is_some() {
         return;
     }
-    let sent = attempts.iter().flat_map(|attempt| &attempt.sent);
-    let granted: BTreeSet<&str> = sent.filter(|sent| is_granted(sent)).map(|sent| sent.operation.id.as_str()).collect();
-    let granted: BTreeSet<String> = granted.into_iter().map(str::to_owned).collect();
     for (case, attempt) in cases.iter().zip(attempts) {
         let refused = matches!(case.trial, Trial::Variant { expect: Expectation::Refused { .. }, .. });
-        if refused && attempt.passed() && case.operation.as_ref().is_some_and(|operation| !granted.contains(operation)) {
-            attempt.checked.clear();
+        if refused && attempt.passed() && case.operation.as_ref().is_some_and(|operation| !ledger.granting.contains(operation.as_str())) {
+            attempt.untried();
             attempt.end = End::Skipped("not exercised: this operation granted nothing in this run, so that a refusal says nothing".into());
         }
     }
-}
-
-/// How many answers granted what was asked for; `None` for an API with a register, whose flows tell that.
-pub fn grants(api: &Api, attempts: &[Attempt<'_>]) -> Option<u64> {
-    let granted = || attempts.iter().flat_map(|attempt| &attempt.sent).filter(|sent| is_granted(sent)).count();
-    api.document.is_none().then(|| granted() as u64)
 }

@@ -1,30 +1,37 @@
 //! How each operation answered: requests, and the distribution of the times.
 
-use super::attempt::Attempt;
-use super::coverage::why_not_called;
-use crate::run::{CaseResult, Latency, OperationRun};
+use super::coverage::Idle;
+use crate::arazzo::Sent;
+use crate::run::{Latency, OperationRun};
 use specproof_contract::model::Api;
 use std::collections::BTreeMap;
 
-/// Every operation of the API with the times of its answers.
-pub fn operations(api: &Api, results: &[CaseResult], attempts: &[Attempt<'_>]) -> Vec<OperationRun> {
-    let mut times: BTreeMap<&str, (u64, Vec<u64>)> = BTreeMap::new();
-    for sent in attempts.iter().flat_map(|attempt| &attempt.sent) {
-        let (requests, answers) = times.entry(&sent.operation.id).or_default();
+/// Requests and the microseconds of answers, by operation.
+#[derive(Default)]
+pub struct Times<'a>(BTreeMap<&'a str, (u64, Vec<u64>)>);
+
+impl<'a> Times<'a> {
+    /// Counts a request.
+    pub fn count(&mut self, sent: &Sent<'a>) {
+        let (requests, answers) = self.0.entry(&sent.operation.id).or_default();
         *requests += 1;
         if sent.exchange.answer.is_ok() {
             answers.push(u64::try_from(sent.exchange.took.as_micros()).unwrap_or(u64::MAX));
         }
     }
+}
+
+/// Every operation of the API with the times of its answers.
+pub fn operations(api: &Api, idle: &Idle<'_>, times: &mut Times<'_>) -> Vec<OperationRun> {
     let one = |operation: &specproof_contract::model::Operation| {
-        let (requests, answers) = times.remove(operation.id.as_str()).unwrap_or_default();
+        let (requests, answers) = times.0.remove(operation.id.as_str()).unwrap_or_default();
         OperationRun {
             id: operation.id.clone(),
             method: operation.method.as_str().to_owned(),
             path: operation.path.clone(),
             requests,
             latency: latency(answers),
-            reason: (requests == 0).then(|| why_not_called(results, &operation.id)),
+            reason: (requests == 0).then(|| idle.why(&operation.id)),
         }
     };
     api.operations.iter().map(one).collect()

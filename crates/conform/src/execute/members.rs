@@ -1,11 +1,10 @@
 //! Which documented parameters and members were sent and answered, each with its reason where not.
 
-use super::attempt::Attempt;
-use super::coverage::why_not_called;
+use super::coverage::Idle;
 use crate::arazzo::Sent;
 use crate::draft::DraftBody;
 use crate::judge::Content;
-use crate::run::{CaseResult, CoveredMember};
+use crate::run::CoveredMember;
 use serde_json::{Map, Value};
 use specproof_contract::model::{Api, Operation, ParameterLocation, SchemaId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,22 +18,21 @@ const LONGEST: usize = 2000;
 type Key<'a> = (&'a str, String, Option<String>, String);
 
 /// Every documented parameter and member of the API.
-pub fn members(api: &Api, results: &[CaseResult], attempts: &[Attempt<'_>]) -> Vec<CoveredMember> {
-    let mut counts = Counts::default();
-    attempts.iter().flat_map(|attempt| &attempt.sent).for_each(|sent| counts.count(sent));
-    api.operations.iter().flat_map(|operation| of_operation(api, operation, results, &counts)).collect()
+pub fn members(api: &Api, idle: &Idle<'_>, counts: &Counts<'_>) -> Vec<CoveredMember> {
+    api.operations.iter().flat_map(|operation| of_operation(api, operation, idle, counts)).collect()
 }
 
 /// What was sent and answered.
 #[derive(Default)]
-struct Counts<'a> {
+pub struct Counts<'a> {
     members: BTreeMap<Key<'a>, u64>,
     /// Requests and answers of this content, whatever its members.
     contents: BTreeMap<(&'a str, String, Option<String>), u64>,
 }
 
 impl<'a> Counts<'a> {
-    fn count(&mut self, sent: &Sent<'a>) {
+    /// Counts a request and its answer.
+    pub fn count(&mut self, sent: &Sent<'a>) {
         if sent.draft.elsewhere.is_some() {
             return;
         }
@@ -75,16 +73,16 @@ impl<'a> Counts<'a> {
     }
 }
 
-fn of_operation(api: &Api, operation: &Operation, results: &[CaseResult], counts: &Counts<'_>) -> Vec<CoveredMember> {
+fn of_operation(api: &Api, operation: &Operation, idle: &Idle<'_>, counts: &Counts<'_>) -> Vec<CoveredMember> {
     let id = operation.id.as_str();
-    let called = counts.contents.keys().any(|(own, _, _)| *own == id);
+    let called = counts.contents.range((id, String::new(), None)..).next().is_some_and(|((own, _, _), _)| *own == id);
     let mut all = Vec::new();
     let mut add = |of: &str, media_type: Option<&str>, member: String, looked_up: String, required: bool| {
         let content = (id, of.to_owned(), media_type.map(str::to_owned));
         let came = counts.contents.contains_key(&content);
         let times = counts.members.get(&(content.0, content.1, content.2, looked_up)).copied().unwrap_or(0);
         let reason = (times == 0).then(|| match (called, came, of) {
-            (false, ..) => why_not_called(results, id),
+            (false, ..) => idle.why(id),
             (true, true, "request") => "no request of this run held it".to_owned(),
             (true, true, _) => "no answer of this kind held it".to_owned(),
             (true, false, "request") => "no request of this run had such content".to_owned(),

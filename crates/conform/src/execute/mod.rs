@@ -9,6 +9,7 @@ mod group;
 mod guessed;
 mod keep;
 mod latency;
+mod ledger;
 mod lifecycle;
 mod members;
 mod merge;
@@ -16,8 +17,7 @@ mod secrets;
 mod summary;
 mod trial;
 
-pub(crate) use coverage::{NOT_ANSWERED_SO, why_not_called};
-pub(crate) use finding::fingerprint;
+pub(crate) use coverage::{Idle, NOT_ANSWERED_SO};
 pub(crate) use summary::unchecked;
 
 use crate::arazzo::Flow;
@@ -31,6 +31,7 @@ use crate::run::{CaseResult, FORMAT, MaskedExchange, Run, Verdict};
 use crate::security;
 use crate::send::Sender;
 use crate::settings::Settings;
+use crate::shared::Pool;
 use crate::tokens::Tokens;
 use specproof_contract::Contract;
 use specproof_contract::model::Api;
@@ -75,7 +76,7 @@ pub async fn run(contract: &Contract, settings: &Settings, observer: &dyn Observ
 /// # Errors
 /// The TLS settings make no sense; nothing was sent.
 pub async fn run_planned(contract: &Contract, plan: &Plan, settings: &Settings, observer: &dyn Observer) -> Result<Run, Vec<Usage>> {
-    let contract = &crate::lifecycle::extended(contract, settings.seed);
+    let contract = &*crate::lifecycle::extended(contract, settings.seed);
     let settings = &security::adopted(contract, settings);
     let mask = Mask::default();
     secrets::learn_settings(&mask, contract, settings);
@@ -92,9 +93,21 @@ pub async fn run_planned(contract: &Contract, plan: &Plan, settings: &Settings, 
     let tokens = Tokens::default();
     let brought = contract.apis.iter().filter(|api| api.document.is_none() && settings.targets.contains_key(&api.name));
     let items = brought.map(|api| (api.name.as_str(), crate::lifecycle::items(api))).collect();
-    let world = World { items: &items, contract, settings, mask: &mask, sender: &sender, tokens: &tokens, kept: &kept, observer, plan };
-    let attempts = group::all(&world, &apis).await;
-    let runs = apis.iter().zip(attempts).map(|(schemas, attempts)| summary::api(&world, schemas, attempts)).collect::<Vec<_>>();
+    let pool = Pool::default();
+    let world = World {
+        items: &items,
+        pool: &pool,
+        contract,
+        settings,
+        mask: &mask,
+        sender: &sender,
+        tokens: &tokens,
+        kept: &kept,
+        observer,
+        plan,
+    };
+    let ran = group::all(&world, &apis).await;
+    let runs = apis.iter().zip(ran).map(|(schemas, ran)| summary::api(&world, schemas, ran)).collect::<Vec<_>>();
     let aborted = observer.cancelled().then(|| "the run was cancelled".to_owned());
     let verdict = if aborted.is_some() { Verdict::Aborted } else { Verdict::over(&runs) };
     Ok(Run {
@@ -120,6 +133,8 @@ struct World<'a> {
     mask: &'a Mask,
     sender: &'a Sender<'a>,
     kept: &'a keep::Kept,
+    /// Texts that many results tell.
+    pool: &'a Pool,
     tokens: &'a Tokens,
     /// Of each API without a register, what its requests can make.
     items: &'a BTreeMap<&'a str, Vec<Item<'a>>>,

@@ -3,11 +3,13 @@
 mod answered;
 mod json;
 mod media;
+mod note;
 mod schema;
 
 pub use answered::{Answered, Class, Content, line};
 pub use json::{JsonFault, JsonText};
 pub use media::{best, matches};
+pub use note::{Compared, Note, broken};
 pub use schema::{Schemas, carries};
 
 use crate::case::{Case, Expectation};
@@ -44,15 +46,6 @@ pub struct Judged<'a> {
     pub step: Option<&'a Step>,
 }
 
-/// A run as the checks over the whole of it see it.
-#[derive(Debug, Clone, Copy)]
-pub struct Whole<'a> {
-    /// The API.
-    pub api: &'a Api,
-    /// Every exchange that had an answer, in the order of the plan.
-    pub exchanges: &'a [Judged<'a>],
-}
-
 /// Something that does not hold, before masking and citing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -66,8 +59,6 @@ pub struct Fault {
     pub expected: String,
     /// What came.
     pub received: String,
-    /// For checks over a whole run: the index of the exchange at fault.
-    pub exchange: Option<usize>,
     /// The spec element that says so.
     pub place: Option<Place>,
 }
@@ -75,15 +66,7 @@ pub struct Fault {
 impl Fault {
     /// A fault of the answer as a whole.
     pub fn new(clause: impl Into<String>, expected: impl Into<String>, received: impl Into<String>) -> Self {
-        Self {
-            clause: clause.into(),
-            also: Vec::new(),
-            at: None,
-            expected: expected.into(),
-            received: received.into(),
-            exchange: None,
-            place: None,
-        }
+        Self { clause: clause.into(), also: Vec::new(), at: None, expected: expected.into(), received: received.into(), place: None }
     }
 
     /// At this place in the answer.

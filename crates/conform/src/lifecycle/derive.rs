@@ -6,6 +6,7 @@ use crate::seed::{is_filled, sampled, workflow_of};
 use serde_json::Value;
 use specproof_contract::Contract;
 use specproof_contract::model::{Api, Expect, Method, Operation, ParameterLocation, Step, StepBody, StepParameter, StepTarget, Workflow};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What the ids of derived flows begin with.
@@ -23,14 +24,17 @@ pub fn is_derived(workflow: &str) -> bool {
 }
 
 /// The contract with a flow for each operation of a document that was brought along which needs one and has none.
-pub fn extended(contract: &Contract, number: u64) -> Contract {
-    let mut contract = contract.clone();
-    for api in contract.apis.iter_mut().filter(|api| api.document.is_none()) {
-        if api.workflows.iter().any(|workflow| is_derived(&workflow.id)) {
+pub fn extended(contract: &Contract, number: u64) -> Cow<'_, Contract> {
+    let mut contract = Cow::Borrowed(contract);
+    for index in 0..contract.apis.len() {
+        let api = &contract.apis[index];
+        if api.document.is_some() || api.workflows.iter().any(|workflow| is_derived(&workflow.id)) {
             continue;
         }
         let flows = flows(api, number);
-        api.workflows.extend(flows);
+        if !flows.is_empty() {
+            contract.to_mut().apis[index].workflows.extend(flows);
+        }
     }
     contract
 }

@@ -67,9 +67,11 @@ impl<'a> Planner<'a> {
         clauses: &[&str],
         what: impl Into<String>,
         priority: u8,
-        changes: Vec<Change>,
+        mut changes: Vec<Change>,
         expect: Expectation,
     ) {
+        // A plan may be long.
+        changes.shrink_to_fit();
         let refused = matches!(expect, Expectation::Refused { .. });
         let then_unchanged = refused && self.seed.is_stateful() && !self.is_derived();
         let trial = Trial::Variant { seed: self.workflow(), changes, expect, then_unchanged };

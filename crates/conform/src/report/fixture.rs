@@ -3,7 +3,7 @@
 use crate::Run;
 use crate::run::{
     ApiRun, CaseResult, Cited, ClauseState, Covered, CoveredMember, Finding, Gate, Latency, LeftBehind, MaskedExchange, Observation,
-    OperationRun, Outcome, State, Verdict,
+    OperationRun, Outcome, RunNote, State, Verdict,
 };
 
 /// Text that tries to get out of every format at once.
@@ -243,6 +243,14 @@ pub fn run() -> Run {
                 reason: Some("it could destroy data of others: --allow-destructive sends it".into()),
             },
         ],
+        notes: vec![RunNote {
+            of: "0f1e2d3c4b5a69788796a5b4c3d2e1f0".into(),
+            whose: "f0e1d2c3b4a5968778695a4b3c2d1e0f".into(),
+            told: "ada@example.com".into(),
+            value: "{token}".into(),
+            case: "demo.flow.login".into(),
+            finding: finding("distinct", "demo.login.token", "", ""),
+        }],
         members: vec![
             member("request", Some("application/json"), "/password", true, 33, None),
             member("request", None, "query lang", false, 0, Some("no request of this run held it")),
@@ -269,6 +277,7 @@ pub fn run() -> Run {
         left_behind: vec![],
         coverage: Vec::new(),
         operations: Vec::new(),
+        notes: vec![],
         members: Vec::new(),
     };
     Run {

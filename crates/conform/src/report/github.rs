@@ -15,7 +15,11 @@ const VALUE_LIMIT: usize = 700;
 const MESSAGE_LIMIT: usize = 2000;
 
 /// Writes one workflow command a line.
-pub fn write(run: &Run, _: &Style) -> String {
+pub fn write(run: &Run, _: &Style, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    out.write_all(commands(run).as_bytes())
+}
+
+fn commands(run: &Run) -> String {
     let mut lines = Vec::new();
     let all = run
         .apis

@@ -1,24 +1,43 @@
 //! `har`: HTTP Archive 1.2 of the exchanges behind the findings, as masked in the run. Sizes that masking would make untrue are -1.
 
 use super::Style;
+use super::json::pretty;
 use super::tally::findings;
-use super::text::{escape_json, rfc3339};
+use super::text::rfc3339;
 use crate::Run;
 use crate::run::{Finding, MaskedExchange};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
+use std::io::{Result, Write};
 
 /// Writes one HTTP Archive.
-pub fn write(run: &Run, _: &Style) -> String {
-    let entries: Vec<Value> = run
-        .apis
-        .iter()
-        .flat_map(findings)
-        .filter_map(|(case, finding)| finding.exchange.as_ref().map(|exchange| entry(run, case, finding, exchange)))
-        .collect();
-    let log = json!({"log": {"version": "1.2", "creator": {"name": "specproof", "version": run.version}, "entries": entries}});
-    let mut text = escape_json(serde_json::to_string_pretty(&log).unwrap_or_default());
-    text.push('\n');
-    text
+pub fn write(run: &Run, _: &Style, out: &mut dyn Write) -> Result<()> {
+    pretty(
+        &Archive { log: Log { version: "1.2", creator: json!({"name": "specproof", "version": run.version}), entries: Entries(run) } },
+        out,
+    )
+}
+
+#[derive(Serialize)]
+struct Archive<'r> {
+    log: Log<'r>,
+}
+
+#[derive(Serialize)]
+struct Log<'r> {
+    version: &'static str,
+    creator: Value,
+    entries: Entries<'r>,
+}
+
+/// Made while they are written, one after the other.
+struct Entries<'r>(&'r Run);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        let entry = |(case, finding): (&str, &Finding)| Some(entry(self.0, case, finding, finding.exchange.as_ref()?));
+        to.collect_seq(self.0.apis.iter().flat_map(findings).filter_map(entry))
+    }
 }
 
 fn entry(run: &Run, case: &str, finding: &Finding, exchange: &MaskedExchange) -> Value {

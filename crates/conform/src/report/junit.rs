@@ -5,11 +5,11 @@
 //! nothing, gets an `<error>` of its own, since a list of skipped cases is shown in green.
 
 use super::tally::{also, verdict};
-use super::text::{count, cut, seconds};
+use super::text::{count, cut, entities, escape, escape_lines, seconds};
 use super::{Style, Tally};
 use crate::Run;
 use crate::run::{ApiRun, CaseResult, Finding, Outcome, Verdict};
-use std::fmt::Write;
+use std::io::{Result, Write};
 
 /// Characters of all findings of one case.
 const TEXT_LIMIT: usize = 16 * 1024;
@@ -17,25 +17,22 @@ const TEXT_LIMIT: usize = 16 * 1024;
 const MESSAGE_LIMIT: usize = 500;
 
 /// Writes JUnit XML.
-pub fn write(run: &Run, _: &Style) -> String {
+pub fn write(run: &Run, _: &Style, out: &mut dyn Write) -> Result<()> {
     let tally = Tally::of(run);
     let unfinished = matches!(run.verdict, Verdict::Aborted | Verdict::NothingChecked);
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let head = counts(&tally, u64::from(unfinished), run.took_ms);
-    let _ = writeln!(out, "<testsuites name=\"specproof\" {head}>");
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"specproof\" {head}>")?;
     for api in &run.apis {
-        suite(&mut out, run, api);
+        suite(out, run, api)?;
     }
     if unfinished {
         let message = format!("{}: see the other cases for the reasons", verdict(run.verdict));
         let head = counts(&Tally::default(), 1, 0);
-        let _ = writeln!(out, "  <testsuite name=\"specproof\" {head}>");
-        let _ = writeln!(out, "    <testcase classname=\"specproof\" name=\"verdict\" time=\"0.000\">");
-        let _ = writeln!(out, "      <error message=\"{}\" type=\"verdict\"/>", attribute(&message));
-        out.push_str("    </testcase>\n  </testsuite>\n");
+        writeln!(out, "  <testsuite name=\"specproof\" {head}>")?;
+        writeln!(out, "    <testcase classname=\"specproof\" name=\"verdict\" time=\"0.000\">")?;
+        writeln!(out, "      <error message=\"{}\" type=\"verdict\"/>\n    </testcase>\n  </testsuite>", attribute(&message))?;
     }
-    out.push_str("</testsuites>\n");
-    out
+    writeln!(out, "</testsuites>")
 }
 
 fn counts(tally: &Tally, more_errors: u64, took_ms: u64) -> String {
@@ -44,57 +41,51 @@ fn counts(tally: &Tally, more_errors: u64, took_ms: u64) -> String {
     format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" time=\"{}\"", seconds(took_ms))
 }
 
-fn suite(out: &mut String, run: &Run, api: &ApiRun) {
+fn suite(out: &mut dyn Write, run: &Run, api: &ApiRun) -> Result<()> {
     let took_ms = api.cases.iter().map(|case| case.took_ms).sum();
     let head = counts(&Tally::of_api(api), 0, took_ms);
     let started = super::text::rfc3339(run.started * 1000);
-    let _ = writeln!(out, "  <testsuite name=\"{}\" {head} timestamp=\"{}\">", attribute(&api.name), started.trim_end_matches(".000Z"));
-    out.push_str("    <properties>\n");
+    writeln!(out, "  <testsuite name=\"{}\" {head} timestamp=\"{}\">", attribute(&api.name), started.trim_end_matches(".000Z"))?;
+    writeln!(out, "    <properties>")?;
     for (name, value) in
         [("target", api.target.as_str()), ("document", api.document.as_deref().unwrap_or_default()), ("seed", &run.seed.to_string())]
     {
-        let _ = writeln!(out, "      <property name=\"{name}\" value=\"{}\"/>", attribute(value));
+        writeln!(out, "      <property name=\"{name}\" value=\"{}\"/>", attribute(value))?;
     }
     for seen in &api.observations {
-        let _ = writeln!(out, "      <property name=\"reading {}\" value=\"{}\"/>", attribute(&seen.clause), attribute(&seen.reading));
+        writeln!(out, "      <property name=\"reading {}\" value=\"{}\"/>", attribute(&seen.clause), attribute(&seen.reading))?;
     }
-    out.push_str("    </properties>\n");
+    writeln!(out, "    </properties>")?;
     for case in &api.cases {
-        test_case(out, api, case);
+        test_case(out, api, case)?;
     }
-    out.push_str("  </testsuite>\n");
+    writeln!(out, "  </testsuite>")
 }
 
-fn test_case(out: &mut String, api: &ApiRun, case: &CaseResult) {
+fn test_case(out: &mut dyn Write, api: &ApiRun, case: &CaseResult) -> Result<()> {
     let class = match &case.operation {
         Some(operation) => format!("{}.{operation}", api.name),
         None => api.name.clone(),
     };
-    let _ = write!(
-        out,
-        "    <testcase classname=\"{}\" name=\"{}\" time=\"{}\"",
-        attribute(&class),
-        attribute(&case.id),
-        seconds(case.took_ms)
-    );
+    write!(out, "    <testcase classname=\"{}\" name=\"{}\" time=\"{}\"", attribute(&class), attribute(&case.id), seconds(case.took_ms))?;
     match &case.outcome {
-        Outcome::Pass => out.push_str("/>\n"),
+        Outcome::Pass => writeln!(out, "/>"),
         Outcome::Skip(reason) => {
-            let _ = writeln!(out, ">\n      <skipped message=\"{}\"/>\n    </testcase>", attribute(&cut(reason, MESSAGE_LIMIT)));
+            writeln!(out, ">\n      <skipped message=\"{}\"/>\n    </testcase>", attribute(&cut(reason, MESSAGE_LIMIT)))
         }
         Outcome::Error(reason) => {
             let (message, reason) = (cut(reason, MESSAGE_LIMIT), cut(reason, TEXT_LIMIT));
-            let _ = writeln!(
+            writeln!(
                 out,
                 ">\n      <error message=\"{}\" type=\"not-tried\">{}</error>\n    </testcase>",
                 attribute(&message),
                 content(&reason)
-            );
+            )
         }
         outcome @ Outcome::Fail(findings) if outcome.is_known() => {
             let known = findings.iter().filter_map(|finding| finding.known.as_deref()).collect::<Vec<_>>().join("; ");
             let message = cut(&known, MESSAGE_LIMIT);
-            let _ = writeln!(out, ">\n      <skipped message=\"known: {}\"/>\n    </testcase>", attribute(&message));
+            writeln!(out, ">\n      <skipped message=\"known: {}\"/>\n    </testcase>", attribute(&message))
         }
         Outcome::Fail(findings) => {
             let first = findings.first();
@@ -109,13 +100,13 @@ fn test_case(out: &mut String, api: &ApiRun, case: &CaseResult) {
                 message.push_str(&format!(" (and {})", count(findings.len() as u64 - 1, "more finding")));
             }
             let text = findings.iter().map(five_lines).collect::<Vec<_>>().join("\n");
-            let _ = writeln!(
+            writeln!(
                 out,
                 ">\n      <failure message=\"{}\" type=\"{}\">{}</failure>\n    </testcase>",
                 attribute(&message),
                 attribute(clause),
                 content(&cut(&text, TEXT_LIMIT))
-            );
+            )
         }
     }
 }
@@ -147,17 +138,5 @@ fn content(text: &str) -> String {
 
 /// Characters that XML 1.0 cannot hold, and all that could turn or hide text, become visible escapes; markup becomes entities.
 fn xml(text: &str, lines: bool) -> String {
-    let text = if lines { super::text::escape_lines(text) } else { super::text::escape(text) };
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            c => out.push(c),
-        }
-    }
-    out
+    entities(&if lines { escape_lines(text) } else { escape(text) })
 }

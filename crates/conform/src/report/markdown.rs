@@ -17,7 +17,11 @@ const ROWS: usize = 400;
 const VALUE_LIMIT: usize = 2048;
 
 /// Writes GitHub-flavoured Markdown.
-pub fn write(run: &Run, _: &Style) -> String {
+pub fn write(run: &Run, _: &Style, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    out.write_all(summary(run).as_bytes())
+}
+
+fn summary(run: &Run) -> String {
     let tally = Tally::of(run);
     let sign = if run.verdict == Verdict::Conforms { "✅" } else { "❌" };
     let mut out = format!("## {sign} {}\n\n", verdict(run.verdict));

@@ -19,6 +19,7 @@ mod fixture;
 mod tests;
 
 use crate::Run;
+use std::io::{Result, Write};
 pub use tally::Tally;
 
 /// Every format that `--report` takes.
@@ -40,8 +41,18 @@ pub struct Format {
     pub id: &'static str,
     /// What it is for, in one line.
     pub what: &'static str,
-    /// Writes a run; the text ends with a line break.
-    pub write: fn(&Run, &Style) -> String,
+    /// Writes a run; the text ends with a line break. What grows with the number of checks is written as it is made.
+    pub write: fn(&Run, &Style, &mut dyn Write) -> Result<()>,
+}
+
+impl Format {
+    /// As [`Format::write`], in memory.
+    pub fn text(&self, run: &Run, style: &Style) -> String {
+        let mut text = Vec::new();
+        // Memory takes everything.
+        let _ = (self.write)(run, style, &mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    }
 }
 
 /// The format of this name.

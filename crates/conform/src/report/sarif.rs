@@ -2,8 +2,9 @@
 //! GitHub's code scanning: 25,000 results, of which the first 5,000 are shown, and one location a result.
 
 use super::Style;
+use super::json::pretty;
 use super::tally::findings;
-use super::text::{count, cut, escape_json, place, rfc3339};
+use super::text::{count, cut, place, rfc3339};
 use crate::Run;
 use crate::run::{ApiRun, ClauseState, Finding, Outcome, Verdict};
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ const NOTIFICATIONS: usize = 1000;
 const MESSAGE_LIMIT: usize = 4000;
 
 /// Writes one SARIF log with one run.
-pub fn write(run: &Run, _: &Style) -> String {
+pub fn write(run: &Run, _: &Style, out: &mut dyn std::io::Write) -> std::io::Result<()> {
     let mut rules: Vec<Value> = Vec::new();
     let mut indexes: HashMap<&str, usize> = HashMap::new();
     let mut results = Vec::new();
@@ -59,9 +60,7 @@ pub fn write(run: &Run, _: &Style) -> String {
             "results": results
         }]
     });
-    let mut text = escape_json(serde_json::to_string_pretty(&log).unwrap_or_default());
-    text.push('\n');
-    text
+    pretty(&log, out)
 }
 
 fn rule(finding: &Finding, clause: Option<&ClauseState>) -> Value {

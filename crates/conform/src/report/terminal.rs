@@ -14,7 +14,11 @@ const VALUE_LIMIT: usize = 2048;
 const NAMED: usize = 3;
 
 /// Writes the report for people.
-pub fn write(run: &Run, style: &Style) -> String {
+pub fn write(run: &Run, style: &Style, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    out.write_all(page(run, style).as_bytes())
+}
+
+fn page(run: &Run, style: &Style) -> String {
     let mut page = Page { out: String::new(), style: *style, width: style.width.max(40) };
     if style.detail >= Detail::Normal {
         for api in &run.apis {

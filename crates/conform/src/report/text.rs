@@ -53,20 +53,35 @@ pub fn no_command(line: &str) -> Cow<'_, str> {
     line
 }
 
-/// JSON text in which every harmful character is a `\u` escape, so that it shows nothing else on a screen than it holds.
-pub fn escape_json(json: String) -> String {
-    if !json.chars().any(|c| is_harmful(c) && c != '\n') {
-        return json;
+/// The inside of a JSON string in which every harmful character is a `\u` escape, so that it shows nothing else on a screen than it holds.
+pub fn escape_in_json(inside: &str) -> Cow<'_, str> {
+    if !inside.chars().any(is_harmful) {
+        return Cow::Borrowed(inside);
     }
-    let mut out = String::with_capacity(json.len() + 64);
-    for c in json.chars() {
-        if is_harmful(c) && c != '\n' {
-            // In JSON text such a character stands nowhere but in a string.
+    let mut out = String::with_capacity(inside.len() + 64);
+    for c in inside.chars() {
+        if is_harmful(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(c);
+        }
+    }
+    out.into()
+}
+
+/// Text whose markup characters are entities, for HTML and for XML.
+pub fn entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
         }
     }
     out
@@ -212,8 +227,10 @@ mod tests {
     #[test]
     fn json_comes_back_whatever_is_in_it() {
         let all: String = (0..=0x10_ffff_u32).filter_map(char::from_u32).collect();
-        let json = escape_json(serde_json::to_string(&all).unwrap());
-        assert!(!json.chars().any(is_harmful));
+        let mut json = Vec::new();
+        crate::report::json::pretty(&all, &mut json).unwrap();
+        let json = String::from_utf8(json).unwrap();
+        assert!(!json.trim_end().chars().any(is_harmful));
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), all);
     }
 

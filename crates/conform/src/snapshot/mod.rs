@@ -106,7 +106,6 @@ fn fault(flow: &Flow<'_>, clause: &str, path: &Path, what: &str, diff: String) -
         at: None,
         expected: format!("{what}, {}", path.display()),
         received: diff,
-        exchange: None,
         place: Some(flow.workflow.place),
     }
 }

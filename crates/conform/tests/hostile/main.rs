@@ -118,7 +118,7 @@ fn harmful(run: &Run) -> Vec<String> {
     let style = Style { detail: Detail::Verbose, ..Style::default() };
     let mut found = Vec::new();
     for format in FORMATS {
-        let report = (format.write)(run, &style);
+        let report = format.text(run, &style);
         if let Some(c) = report.chars().find(|&c| c != '\n' && text::is_harmful(c)) {
             found.push(format!("{} holds {c:?}", format.id));
         }

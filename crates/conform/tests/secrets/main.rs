@@ -124,7 +124,7 @@ fn sinks(run: &Run, seen: &Seen, snapshots: &Path) -> Vec<(String, String)> {
     ];
     for format in FORMATS {
         for (detail, colour) in [(Detail::Quiet, true), (Detail::Verbose, false)] {
-            all.push((format!("{} {detail:?}", format.id), (format.write)(run, &Style { detail, colour, ..Style::default() })));
+            all.push((format!("{} {detail:?}", format.id), format.text(run, &Style { detail, colour, ..Style::default() })));
         }
     }
     all

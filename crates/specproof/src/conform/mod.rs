@@ -57,11 +57,12 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
         loaded.contract.files.iter_mut().for_each(|file| file.path = folder.join(&file.path).display().to_string());
     }
     let embedded = options.all("target").next().is_none() && again.is_none();
-    let everything = loaded.contract.clone();
     let apis = again.map_or_else(|| options.texts("api"), |again| again.targets.iter().map(|(name, _)| name.clone()).collect());
+    // Of those that are not selected inputs may be given all the same.
+    let everything = (loaded.contract.apis.len() > 1).then(|| loaded.contract.clone());
     // A plan needs no deployment.
     select(&mut loaded.contract, &apis, embedded && !options.on("list"))?;
-    let mut settings = settings::settings(&options, &loaded, &everything, embedded)?;
+    let mut settings = settings::settings(&options, &loaded, everything.as_ref().unwrap_or(&loaded.contract), embedded)?;
     if let Some(again) = again {
         settings.only.clone_from(&again.cases);
         settings.seed = again.seed;

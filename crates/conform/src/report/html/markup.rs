@@ -1,5 +1,6 @@
 //! Foreign text as HTML: harmless, and never markup.
 
+pub use crate::report::text::entities as markup;
 use crate::report::text::{cut, escape, escape_lines};
 
 /// Characters of a value.
@@ -13,22 +14,6 @@ pub fn text(text: &str) -> String {
 /// As [`text`], in several lines and cut to the limit.
 pub fn block(text: &str) -> String {
     markup(&escape_lines(&cut(text, VALUE_LIMIT)))
-}
-
-/// Text whose markup characters are entities.
-pub fn markup(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// The name of an element that a link goes to: letters, digits, `-`; whatever else there is, by its code.

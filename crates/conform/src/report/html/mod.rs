@@ -22,7 +22,11 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// Writes the page.
-pub fn write(run: &Run, _: &Style) -> String {
+pub fn write(run: &Run, _: &Style, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    out.write_all(page(run).as_bytes())
+}
+
+fn page(run: &Run) -> String {
     let good = run.verdict == Verdict::Conforms;
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
