@@ -95,6 +95,15 @@ impl Package {
         Ok(())
     }
 
+    /// Files that [`Self::write`] would overwrite although no earlier run has made them: somebody's own.
+    pub fn foreign(&self, dir: &Path) -> Vec<String> {
+        let list = std::fs::read_to_string(dir.join(LIST)).unwrap_or_default();
+        let made: BTreeSet<&str> = list.lines().chain([LIST]).collect();
+        let foreign = self.files.iter().filter(|(path, _)| !made.contains(path.as_str()));
+        let foreign = foreign.filter(|(path, text)| std::fs::read(dir.join(path)).is_ok_and(|old| old != text.as_bytes()));
+        foreign.map(|(path, _)| path.clone()).collect()
+    }
+
     /// What of a written crate is not as it would be written now; empty when it is up to date.
     pub fn check(&self, dir: &Path) -> Vec<Stale> {
         let mut stale: Vec<Stale> = self.extra(dir).into_iter().map(Stale::Extra).collect();

@@ -76,6 +76,17 @@ impl<'a> Members<'a> {
         rest.map(|(name, value)| Ok((name.clone(), T::decode(value).map_err(|error| error.inside(name))?))).collect()
     }
 
+    /// An error where there is a member that only goes the other way; `rule` is `readOnly` or `writeOnly`.
+    pub fn without(&self, rule: &'static str, others: &[&str]) -> Result<(), Error> {
+        match others.iter().find(|name| self.members.contains_key(**name)) {
+            None => Ok(()),
+            Some(name) => {
+                let must = if rule == "readOnly" { "is not part of a request (readOnly)" } else { "is not part of an answer (writeOnly)" };
+                Err(Error::new(rule, must).inside(name))
+            }
+        }
+    }
+
     /// An error where there are members besides the known ones.
     pub fn closed(&self, known: &[&str]) -> Result<(), Error> {
         match self.members.iter().find(|(name, _)| !known.contains(&name.as_str())) {
@@ -147,10 +158,11 @@ impl Writer {
 /// Implements [`Json`] and `serde` for a struct: each member with its presence and its name on the wire.
 #[allow(unused_macros)]
 macro_rules! object {
-    ($name:ident { $($field:ident: $presence:ident $wire:literal,)* } closed) => {
+    ($name:ident { $($field:ident: $presence:ident $wire:literal,)* } closed $(without $rule:literal [$($other:literal),*])?) => {
         impl support::Json for $name {
             fn decode(value: &support::Value) -> ::std::result::Result<Self, support::Error> {
                 let members = support::Members::of(value)?;
+                $(members.without($rule, &[$($other),*])?;)?
                 members.closed(&[$($wire),*])?;
                 ::std::result::Result::Ok(Self { $($field: members.$presence($wire)?,)* })
             }
@@ -163,10 +175,11 @@ macro_rules! object {
         }
         support::serde_by_json!($name);
     };
-    ($name:ident { $($field:ident: $presence:ident $wire:literal,)* } rest $rest:ident) => {
+    ($name:ident { $($field:ident: $presence:ident $wire:literal,)* } rest $rest:ident $(without $rule:literal [$($other:literal),*])?) => {
         impl support::Json for $name {
             fn decode(value: &support::Value) -> ::std::result::Result<Self, support::Error> {
                 let members = support::Members::of(value)?;
+                $(members.without($rule, &[$($other),*])?;)?
                 ::std::result::Result::Ok(Self { $($field: members.$presence($wire)?,)* $rest: members.rest(&[$($wire),*])? })
             }
             fn encode(&self) -> support::Value {

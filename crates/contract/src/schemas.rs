@@ -11,7 +11,7 @@ use crate::shape::Version;
 use crate::tree::{Kind, NodeId};
 use crate::walk::FoundSchema;
 use serde_json::{Number, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Reads the schemas that a walk has found.
 pub(crate) struct SchemaReader<'l> {
@@ -20,6 +20,8 @@ pub(crate) struct SchemaReader<'l> {
     pub targets: HashMap<NodeId, NodeId>,
     /// The node of each id.
     pub nodes: Vec<NodeId>,
+    /// Schemas of which nothing is known.
+    pub lost: HashSet<NodeId>,
     /// What the document is written in.
     pub version: Version,
 }
@@ -204,9 +206,31 @@ impl SchemaReader<'_> {
         schema.all_of = self.children(node, "allOf");
         schema.any_of = self.children(node, "anyOf");
         schema.one_of = self.children(node, "oneOf");
-        schema.not = self.child(node, "not");
-        schema.if_then_else = self.child(node, "if").map(|test| (test, self.child(node, "then"), self.child(node, "else")));
+        // What would be wrong if a lost schema were right is not: it may be wrong as well.
+        if schema.one_of.iter().any(|&branch| self.is_lost(branch)) {
+            let branches = std::mem::take(&mut schema.one_of);
+            if schema.any_of.is_empty() {
+                schema.any_of = branches;
+            }
+        }
+        let known = |id: &SchemaId| !self.is_lost(*id);
+        schema.not = self.child(node, "not").filter(known);
+        let test = self.child(node, "if").filter(known);
+        schema.if_then_else = test.map(|test| (test, self.child(node, "then"), self.child(node, "else")));
         schema.discriminator = self.discriminator(node, schema);
+    }
+
+    /// Whether a schema is one, or leads to one, whose reference leads nowhere.
+    fn is_lost(&self, id: SchemaId) -> bool {
+        let mut node = self.nodes.get(id.0 as usize).copied();
+        for _ in 0..=self.targets.len() {
+            match node {
+                Some(at) if self.lost.contains(&at) => return true,
+                Some(at) => node = self.targets.get(&at).copied(),
+                None => break,
+            }
+        }
+        false
     }
 
     fn discriminator(&mut self, node: NodeId, schema: &Schema) -> Option<Discriminator> {

@@ -284,3 +284,19 @@ paths:
     let options = Options { attitude: specproof_contract::Attitude::Strict, ..Options::default() };
     assert!(load_document(&file, &options).is_ok());
 }
+
+/// A schema whose reference leads nowhere may be right or wrong: it must not make anything else wrong.
+#[test]
+fn what_is_lost_makes_nothing_wrong() {
+    let lost = "{$ref: '#/components/schemas/Nowhere'}";
+    for (schema, right, wrong) in [
+        (format!("{{oneOf: [{{type: integer}}, {lost}]}}"), json!(1), None),
+        (format!("{{oneOf: [{{type: integer}}, {{$ref: '#/components/schemas/B'}}]}}\n    B: {lost}"), json!(1), None),
+        (format!("{{type: integer, not: {lost}}}"), json!(1), Some(json!("a"))),
+        (format!("{{allOf: [{{type: integer}}, {lost}]}}"), json!(1), Some(json!("a"))),
+    ] {
+        let api = api(&format!("    A: {schema}"));
+        assert!(check(&api, Direction::Response, &right).is_valid(), "{schema}");
+        assert!(wrong.is_none_or(|wrong| !check(&api, Direction::Response, &wrong).is_valid()), "{schema}");
+    }
+}

@@ -19,6 +19,9 @@ pub struct Args {
     /// Write nothing; fail when the folder does not hold what would be written
     #[arg(long)]
     check: bool,
+    /// Overwrite files that were not generated
+    #[arg(long, conflicts_with = "check")]
+    force: bool,
     /// The crate's name; the folder's when left out
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -86,6 +89,17 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let stale = package.check(&args.out);
         stale.iter().for_each(|stale| output::note(&format!("{}: {stale}", args.out.display())));
         return Ok(u8::from(!stale.is_empty()));
+    }
+    let foreign = package.foreign(&args.out);
+    if !foreign.is_empty() && !args.force {
+        let shown: Vec<&str> = foreign.iter().take(3).map(String::as_str).collect();
+        let more = if foreign.len() > 3 { format!(" and {} more", foreign.len() - 3) } else { String::new() };
+        let message = format!(
+            "{} holds files that were not generated: {}{more}; name another folder, or overwrite them with --force",
+            args.out.display(),
+            shown.join(", ")
+        );
+        return Err(Failure::usage(message));
     }
     package.write(&args.out).map_err(|failure| Failure::machine(failure.to_string()))?;
     output::note(&format!("wrote {} files to {}", package.files.len(), args.out.display()));

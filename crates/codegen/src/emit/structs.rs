@@ -28,10 +28,14 @@ pub(super) fn emit(scene: &Scene<'_>, item: &Item, object: &Struct) -> Code {
     methods.extend(object.members.iter().filter_map(|member| fallback(scene, member)));
     let methods = (!methods.is_empty()).then(|| ast::methods(name, methods));
     let rows = object.members.iter().map(|member| format!("{}: {} {}", member.name, presence(member.presence), literal(&member.wire)));
-    let tail = match &object.rest {
+    let mut tail = match &object.rest {
         Rest::Closed => " closed".to_owned(),
         Rest::Kept(name, _) => format!(" rest {name}"),
     };
+    if let Some((rule, others)) = &object.without {
+        let others: Vec<String> = others.iter().map(|name| literal(name)).collect();
+        tail.push_str(&format!(" without {} [{}]", literal(rule), others.join(", ")));
+    }
     Code { definition, methods, table: object_table(name, rows.collect(), &tail) }
 }
 

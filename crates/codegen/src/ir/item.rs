@@ -49,6 +49,8 @@ pub struct Struct {
     pub members: Vec<Member>,
     /// All other members.
     pub rest: Rest,
+    /// Members that only go the other way, by their names on the wire, with the keyword that says so.
+    pub without: Option<(&'static str, Vec<String>)>,
 }
 
 /// A member of an object.

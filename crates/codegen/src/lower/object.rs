@@ -19,8 +19,11 @@ impl Lowering<'_> {
         let outer = spot;
         let spot = &self.apart(spot, &rules, "Members");
         let id = self.claim(spot);
-        let kept: Vec<&(String, Vec<SchemaId>)> =
-            merged.properties.iter().filter(|(_, ids)| merged.closed || !self.is_other_side(ids, spot.side)).collect();
+        let kept: Vec<&(String, Vec<SchemaId>)> = merged.properties.iter().filter(|(_, ids)| !self.is_other_side(ids, spot.side)).collect();
+        let keyword = if spot.side == Side::Request { "readOnly" } else { "writeOnly" };
+        let others = merged.properties.iter().filter(|(_, ids)| self.is_other_side(ids, spot.side));
+        let mut without: Vec<String> = others.map(|(name, _)| name.clone()).collect();
+        without.sort_unstable();
         let mut wires: Vec<&str> = kept.iter().map(|(name, _)| name.as_str()).collect();
         let rest_name = if merged.closed { None } else { Some("extra") };
         // The rest is named last: a member of the same name keeps it.
@@ -40,14 +43,14 @@ impl Lowering<'_> {
             Some(name) => Rest::Kept(name, self.additional(merged, spot)),
         };
         let docs = self.type_docs(flat, spot);
-        let kind = Kind::Struct(Struct { members: members.into_iter().flatten().collect(), rest });
+        let without = (!without.is_empty()).then_some((keyword, without));
+        let kind = Kind::Struct(Struct { members: members.into_iter().flatten().collect(), rest, without });
         self.push(spot, id, docs, self.is_deprecated(flat), kind);
         self.within(Type::Named(id), rules, flat, outer)
     }
 
     fn member(&mut self, wire: &str, ids: &[SchemaId], name: String, merged: &Merged, spot: &Spot) -> Member {
         let required = merged.required.iter().any(|required| required == wire);
-        let other_side = self.is_other_side(ids, spot.side);
         let inner = spot.inner(wire, format!("{} of {}.", docs::code(wire), docs::code(&spot.hint)));
         let ty = if merged.forbidden.iter().any(|name| name == wire) {
             if required {
@@ -66,7 +69,7 @@ impl Lowering<'_> {
             Type::Nullable(inner) => (*inner, true),
             ty => (ty, false),
         };
-        let presence = match (required && !other_side, nullable) {
+        let presence = match (required, nullable) {
             (true, false) => Presence::Required,
             (true, true) => Presence::Nullable,
             (false, false) => Presence::Optional,

@@ -30,7 +30,8 @@ pub(crate) fn read(loader: &mut Loader, file: FileId, api: &mut Api, openapi: Fi
         return None;
     }
     let Walk { targets, schemas: found, uses, .. } = walk;
-    let mut reader = SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), version: Version::V3_1 };
+    let mut reader =
+        SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), lost: Default::default(), version: Version::V3_1 };
     reader.number(&found, api.schemas.len());
     for schema in &found {
         let schema = reader.read(schema);

@@ -29,10 +29,10 @@ pub(crate) fn read(loader: &mut Loader, file: FileId, name: &str) -> Option<(Api
     if !walk.document(root, &OPENAPI) {
         return None;
     }
-    let Walk { targets, schemas: found, referenced, referenced_schemas, uses, .. } = walk;
+    let Walk { targets, schemas: found, referenced, referenced_schemas, uses, lost, .. } = walk;
 
     let mut api = Api { name: name.to_owned(), place, ..Api::default() };
-    let mut reader = SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), version };
+    let mut reader = SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), lost, version };
     reader.number(&found, 0);
     api.schemas = found.iter().map(|schema| reader.read(schema)).collect();
     components::name(&mut api, &reader, root, &referenced_schemas);

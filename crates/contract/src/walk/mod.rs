@@ -46,6 +46,8 @@ pub(crate) struct Walk<'l> {
     pub uses: Vec<ClauseUse>,
     seen: HashSet<(NodeId, usize)>,
     referenced_seen: HashSet<(NodeId, usize)>,
+    /// Schemas of which nothing is known: their `$ref` leads nowhere.
+    pub lost: HashSet<NodeId>,
     /// What was visited and cannot serve.
     unusable: HashSet<(NodeId, usize)>,
     /// What each node was first visited as: keys are mended for one kind of object only.
@@ -77,6 +79,7 @@ impl<'l> Walk<'l> {
             uses: Vec::new(),
             seen: HashSet::new(),
             referenced_seen: HashSet::new(),
+            lost: HashSet::new(),
             unusable: HashSet::new(),
             kinds: HashMap::new(),
             queue: VecDeque::new(),

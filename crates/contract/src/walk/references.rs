@@ -113,6 +113,7 @@ impl Walk<'_> {
         if !says || self.loader.report.is_strict() {
             return false;
         }
+        self.lost.insert(node);
         if std::ptr::eq(object, &crate::shape::schema::SCHEMA_2020) {
             self.loader.tree.remove(node, "$ref");
         } else {
