@@ -30,7 +30,7 @@ pub struct Seed<'a> {
 
 /// The flow whose last request is known to be valid for this operation: the first whose last step calls it and expects a grant.
 pub fn workflow_of<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Workflow> {
-    api.workflows.iter().find(|workflow| workflow.steps.last().is_some_and(|step| calls(step, operation) && expects_grant(step)))
+    api.flows_to(&operation.id).find(|workflow| workflow.steps.last().is_some_and(expects_grant))
 }
 
 /// Whether a step calls this operation.

@@ -1,13 +1,15 @@
 //! Flows for operations that ask for something which another operation makes or lists.
 
-use super::{Item, items, last_variable, prefixes, same};
+use super::{Item, items, last_variable, plain, prefixes};
 use crate::draft::{Draft, DraftBody};
 use crate::seed::{is_filled, sampled, workflow_of};
 use serde_json::Value;
 use specproof_contract::Contract;
-use specproof_contract::model::{Api, Expect, Method, Operation, ParameterLocation, Step, StepBody, StepParameter, StepTarget, Workflow};
+use specproof_contract::model::{
+    Api, Expect, Found, Method, Operation, ParameterLocation, Step, StepBody, StepParameter, StepTarget, Workflow,
+};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What the ids of derived flows begin with.
 const DERIVED: &str = "derived:";
@@ -33,7 +35,9 @@ pub fn extended(contract: &Contract, number: u64) -> Cow<'_, Contract> {
         }
         let flows = flows(api, number);
         if !flows.is_empty() {
-            contract.to_mut().apis[index].workflows.extend(flows);
+            let api = &mut contract.to_mut().apis[index];
+            api.workflows.extend(flows);
+            api.found = Found::default();
         }
     }
     contract
@@ -41,11 +45,12 @@ pub fn extended(contract: &Contract, number: u64) -> Cow<'_, Contract> {
 
 fn flows(api: &Api, number: u64) -> Vec<Workflow> {
     let items = items(api);
+    let items: HashMap<String, &Item<'_>> = items.iter().map(|item| (plain(&item.path), item)).collect();
     let needing = api.operations.iter().filter(|operation| workflow_of(api, operation).is_none());
     needing.filter_map(|operation| flow(api, &items, operation, number)).collect()
 }
 
-fn flow(api: &Api, items: &[Item<'_>], operation: &Operation, number: u64) -> Option<Workflow> {
+fn flow(api: &Api, items: &HashMap<String, &Item<'_>>, operation: &Operation, number: u64) -> Option<Workflow> {
     if prefixes(&operation.path).is_empty() {
         return None;
     }
@@ -74,7 +79,8 @@ fn flow(api: &Api, items: &[Item<'_>], operation: &Operation, number: u64) -> Op
 
 struct Maker<'m, 'a> {
     api: &'a Api,
-    items: &'m [Item<'a>],
+    /// By the plain form of their paths.
+    items: &'m HashMap<String, &'m Item<'a>>,
     number: u64,
     /// Expressions by the path of the item that they name.
     known: BTreeMap<String, String>,
@@ -84,7 +90,7 @@ struct Maker<'m, 'a> {
 impl Maker<'_, '_> {
     /// The expression that names an item, after the steps that make or list it. What is written to is only ever what the run made itself.
     fn ensure(&mut self, path: &str, safe: bool, depth: usize) -> Option<String> {
-        let item = self.items.iter().find(|item| same(&item.path, path)).filter(|_| depth < DEPTH)?;
+        let item = self.items.get(&plain(path)).filter(|_| depth < DEPTH)?;
         if let Some(known) = self.known.get(&item.path) {
             return Some(known.clone());
         }

@@ -10,6 +10,7 @@ pub use derive::{extended, is_derived};
 pub use made::{Made, made, output};
 
 use specproof_contract::model::{Api, Method, Operation, ParameterLocation, StatusPattern};
+use std::collections::{HashMap, HashSet};
 
 /// A thing of the API that a path names: `/pets/{petId}`.
 #[derive(Debug, Clone)]
@@ -30,39 +31,51 @@ pub struct Item<'a> {
 
 /// Every item of an API, each once, in the order in which the document names them.
 pub fn items(api: &Api) -> Vec<Item<'_>> {
-    let mut found: Vec<Item<'_>> = Vec::new();
-    for operation in &api.operations {
-        for path in prefixes(&operation.path) {
-            if !found.iter().any(|own| same(&own.path, &path)) {
-                found.push(item(api, path));
-            }
-        }
-    }
-    found
+    let paths = Paths::of(api);
+    let mut seen = HashSet::new();
+    let named = api.operations.iter().flat_map(|operation| prefixes(&operation.path));
+    named.filter(|path| seen.insert(plain(path))).map(|path| item(&paths, path)).collect()
 }
 
-fn item(api: &Api, path: String) -> Item<'_> {
-    let collection = path.rsplit_once('/').map_or("", |(before, _)| before).to_owned();
-    let at = |method: Method, path: &str| api.operations.iter().find(|own| own.method == method && same(&own.path, path));
-    let makes = |own: &&Operation| own.method == Method::Post && succeeds(own);
-    let linked = || {
-        api.operations.iter().filter(makes).find(|own| {
-            let mut links = own.responses.iter().flat_map(|response| &response.links);
-            links.any(|link| {
-                let target = api.operation(&link.operation).filter(|target| same(&target.path, &path));
-                target
-                    .and_then(|target| prefix_variable(&target.path, &path))
-                    .is_some_and(|name| link.parameters.iter().any(|(own, _)| *own == name || *own == format!("path.{name}")))
-            })
-        })
-    };
-    let put = at(Method::Put, &path);
+/// Operations by the plain form of their paths, and what links of successful POSTs lead to.
+struct Paths<'a> {
+    operations: HashMap<String, Vec<&'a Operation>>,
+    linked: HashMap<String, &'a Operation>,
+}
+
+impl<'a> Paths<'a> {
+    fn of(api: &'a Api) -> Self {
+        let mut found = Self { operations: HashMap::new(), linked: HashMap::new() };
+        for operation in &api.operations {
+            found.operations.entry(plain(&operation.path)).or_default().push(operation);
+        }
+        for maker in api.operations.iter().filter(|own| own.method == Method::Post && succeeds(own)) {
+            for link in maker.responses.iter().flat_map(|response| &response.links) {
+                let Some(target) = api.operation(&link.operation) else { continue };
+                let names = |name: &str| link.parameters.iter().any(|(own, _)| *own == name || *own == format!("path.{name}"));
+                if last_variable(&target.path).is_some_and(names) {
+                    found.linked.entry(plain(&target.path)).or_insert(maker);
+                }
+            }
+        }
+        found
+    }
+
+    fn at(&self, method: Method, plain: &str) -> Option<&'a Operation> {
+        self.operations.get(plain)?.iter().find(|own| own.method == method).copied()
+    }
+}
+
+fn item<'a>(paths: &Paths<'a>, path: String) -> Item<'a> {
+    let collection = plain(path.rsplit_once('/').map_or("", |(before, _)| before));
+    let own = plain(&path);
+    let makes = |own: &&Operation| succeeds(own);
     Item {
-        maker: at(Method::Post, &collection).filter(makes).or_else(linked),
-        list: at(Method::Get, &collection).filter(|own| succeeds(own)),
-        read: at(Method::Get, &path),
-        replace: put.or_else(|| at(Method::Patch, &path)),
-        remove: at(Method::Delete, &path),
+        maker: paths.at(Method::Post, &collection).filter(makes).or_else(|| paths.linked.get(&own).copied()),
+        list: paths.at(Method::Get, &collection).filter(|own| succeeds(own)),
+        read: paths.at(Method::Get, &own),
+        replace: paths.at(Method::Put, &own).or_else(|| paths.at(Method::Patch, &own)),
+        remove: paths.at(Method::Delete, &own),
         path,
     }
 }
@@ -109,12 +122,15 @@ fn prefix_variable(path: &str, prefix: &str) -> Option<String> {
     variable(path.split('/').nth(at)?).map(str::to_owned)
 }
 
+/// A path template without the names of its variables and without a slash at the end.
+fn plain(path: &str) -> String {
+    let segments = path.trim_end_matches('/').split('/').map(|own| if variable(own).is_some() { "{}" } else { own });
+    segments.collect::<Vec<_>>().join("/")
+}
+
 /// Whether two path templates are the same but for the names of their variables and a slash at the end.
 pub fn same(one: &str, other: &str) -> bool {
-    fn plain(path: &str) -> impl Iterator<Item = &str> {
-        path.trim_end_matches('/').split('/').map(|own| if variable(own).is_some() { "{}" } else { own })
-    }
-    plain(one).eq(plain(other))
+    plain(one) == plain(other)
 }
 
 /// Path parameters of a request that names an item: those of the request that made it, by their place in the path, and the item's own.

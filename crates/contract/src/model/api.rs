@@ -1,6 +1,6 @@
 //! [`Contract`] and [`Api`]: the roots of the model.
 
-use super::{Clause, Operation, Schema, SchemaId, Workflow};
+use super::{Clause, Found, Operation, Schema, SchemaId, Workflow};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -68,6 +68,9 @@ pub struct Api {
     pub workflows: Vec<Workflow>,
     /// Where the OpenAPI document begins.
     pub place: Place,
+    /// What was found out about it, once.
+    #[serde(skip)]
+    pub found: Found,
 }
 
 impl Api {
@@ -83,7 +86,14 @@ impl Api {
 
     /// The operation with this id.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
-        self.operations.iter().find(|operation| operation.id == id)
+        // Operations may have been taken out since they were counted.
+        let likely = self.found.operation(self, id).and_then(|at| self.operations.get(at)).filter(|operation| operation.id == id);
+        likely.or_else(|| self.operations.iter().find(|operation| operation.id == id))
+    }
+
+    /// The workflows whose last step calls the operation with this id, in order.
+    pub fn flows_to(&self, id: &str) -> impl Iterator<Item = &Workflow> {
+        self.found.flows(self, id).iter().filter_map(|at| self.workflows.get(*at))
     }
 }
 

@@ -5,12 +5,14 @@
 
 mod api;
 mod clause;
+mod found;
 mod operation;
 mod schema;
 mod workflow;
 
 pub use api::{Api, Contract, FileId, Place, SecurityKind, SecurityScheme, Server, SourceFile, Tag};
 pub use clause::{Clause, Force, LineRange, Reading, Source};
+pub use found::Found;
 pub use operation::{
     Encoding, Example, ExampleValue, Header, Link, MediaType, Method, Operation, Parameter, ParameterLocation, RequestBody, Response,
     SecurityRequirement, StatusPattern, Style,

@@ -42,17 +42,25 @@ pub struct Validator<'a> {
     api: &'a Api,
     direction: Direction,
     now_ms: Option<i64>,
-    prepared: Arc<Prepared<'a>>,
+    prepared: Arc<Prepared>,
     asserts_formats: bool,
     steps: u32,
 }
 
 /// What is found out about an API's schemas once.
-struct Prepared<'a> {
-    patterns: Patterns<'a>,
-    anchors: Anchors<'a>,
+pub(crate) struct Prepared {
+    patterns: Patterns,
+    anchors: Anchors,
     /// Some schema uses `unevaluatedItems` or `unevaluatedProperties`.
     uses_unevaluated: bool,
+}
+
+impl Prepared {
+    /// Goes through all schemas.
+    pub(crate) fn of(api: &Api) -> Self {
+        let is_unevaluated = |schema: &Schema| schema.unevaluated_items.is_some() || schema.unevaluated_properties.is_some();
+        Self { patterns: Patterns::of(api), anchors: Anchors::of(api), uses_unevaluated: api.schemas.iter().any(is_unevaluated) }
+    }
 }
 
 /// What was found out about a value.
@@ -105,12 +113,9 @@ pub struct Violation {
 const STEPS: u32 = 2_000_000;
 
 impl<'a> Validator<'a> {
-    /// A validator for values that go this way.
+    /// A validator for values that go this way. Only the first one of an API goes through its schemas.
     pub fn new(api: &'a Api, direction: Direction) -> Self {
-        let is_unevaluated = |schema: &Schema| schema.unevaluated_items.is_some() || schema.unevaluated_properties.is_some();
-        let uses_unevaluated = api.schemas.iter().any(is_unevaluated);
-        let prepared = Prepared { patterns: Patterns::of(api), anchors: Anchors::of(api), uses_unevaluated };
-        Self { api, direction, now_ms: None, prepared: Arc::new(prepared), asserts_formats: true, steps: STEPS }
+        Self { api, direction, now_ms: None, prepared: api.found.prepared(api), asserts_formats: true, steps: STEPS }
     }
 
     /// Whether `format` is an assertion, as OpenAPI's registry reads it (the default), or only an annotation, as JSON Schema does.

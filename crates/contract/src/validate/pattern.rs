@@ -17,16 +17,16 @@ struct Compiled {
 }
 
 /// The patterns of an API, compiled when first needed.
-pub(super) struct Patterns<'a> {
-    compiled: HashMap<&'a str, Compiled>,
+pub(super) struct Patterns {
+    compiled: HashMap<String, Compiled>,
 }
 
-impl<'a> Patterns<'a> {
-    pub fn of(api: &'a Api) -> Self {
+impl Patterns {
+    pub fn of(api: &Api) -> Self {
         let mut compiled = HashMap::new();
         for schema in &api.schemas {
-            compiled.extend(schema.pattern.iter().map(|pattern| (pattern.as_str(), Compiled::default())));
-            compiled.extend(schema.pattern_properties.iter().map(|(pattern, _)| (pattern.as_str(), Compiled::default())));
+            compiled.extend(schema.pattern.iter().map(|pattern| (pattern.clone(), Compiled::default())));
+            compiled.extend(schema.pattern_properties.iter().map(|(pattern, _)| (pattern.clone(), Compiled::default())));
         }
         Self { compiled }
     }

@@ -13,14 +13,14 @@ pub(super) fn resource(schema: &Schema) -> Resource {
 
 /// The dynamic anchors of an API, by resource.
 #[derive(Default)]
-pub(super) struct Anchors<'a>(HashMap<(Resource, &'a str), SchemaId>);
+pub(super) struct Anchors(HashMap<(Resource, String), SchemaId>);
 
-impl<'a> Anchors<'a> {
-    pub fn of(api: &'a Api) -> Self {
+impl Anchors {
+    pub fn of(api: &Api) -> Self {
         let mut anchors = HashMap::new();
         for (at, schema) in api.schemas.iter().enumerate() {
             if let (Some(anchor), Ok(at)) = (&schema.dynamic_anchor, u32::try_from(at)) {
-                anchors.entry((resource(schema), anchor.as_str())).or_insert(SchemaId(at));
+                anchors.entry((resource(schema), anchor.clone())).or_insert(SchemaId(at));
             }
         }
         Self(anchors)
@@ -34,6 +34,6 @@ impl<'a> Anchors<'a> {
     /// Where a reference leads, seen from within these resources, outermost first.
     pub fn lead(&self, reference: &DynamicReference, way: &[Resource]) -> SchemaId {
         let Some(anchor) = reference.anchor.as_deref() else { return reference.target };
-        way.iter().find_map(|&resource| self.0.get(&(resource, anchor)).copied()).unwrap_or(reference.target)
+        way.iter().find_map(|&resource| self.0.get(&(resource, anchor.to_owned())).copied()).unwrap_or(reference.target)
     }
 }
