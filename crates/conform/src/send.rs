@@ -17,7 +17,7 @@ pub struct Sender<'a> {
     sent: AtomicU64,
     answered: AtomicU64,
     silent: AtomicU64,
-    /// By method and URL without its query: how many requests were not answered in time.
+    /// By operation: how many requests were not answered in time.
     unanswered: Mutex<HashMap<String, u32>>,
     /// No request leaves before this.
     not_before: Mutex<Instant>,
@@ -42,9 +42,6 @@ impl std::fmt::Display for Stop {
         }
     }
 }
-
-/// This many requests without any answer, none having had one, end a run.
-const SILENT: u64 = 3;
 
 impl<'a> Sender<'a> {
     /// A sender that starts its clock now.
@@ -86,21 +83,27 @@ impl<'a> Sender<'a> {
         if self.start.elapsed() >= self.limits.run {
             return Some(Stop::Run(format!("the run's time limit of {:?} has passed", self.limits.run)));
         }
-        if self.answered.load(Ordering::Relaxed) == 0 && self.silent.load(Ordering::Relaxed) >= SILENT {
-            return Some(Stop::Run(format!("the target accepts connections but has answered none of {SILENT} requests")));
+        let silent = self.silent.load(Ordering::Relaxed);
+        if self.answered.load(Ordering::Relaxed) == 0 && silent >= u64::from(self.limits.unanswered.max(1)) {
+            return Some(Stop::Run(format!("the target accepts connections but has answered none of {silent} requests")));
         }
         None
     }
 
-    /// Sends a request, over the session where one is given, and waits and asks again as often as the target asks for that.
+    /// Sends a request of this operation, over the session where one is given, and waits and asks again as often as the target asks for that.
     ///
     /// # Errors
     /// Why there is no exchange that counts.
-    pub async fn send(&self, request: &Request, case: Option<HeaderCase>, mut session: Option<&mut Session<'_>>) -> Result<Exchange, Stop> {
+    pub async fn send(
+        &self,
+        operation: &str,
+        request: &Request,
+        case: Option<HeaderCase>,
+        mut session: Option<&mut Session<'_>>,
+    ) -> Result<Exchange, Stop> {
         let mut waits = 0;
-        let what = format!("{} {}", request.method, request.url.split(['?', '#']).next().unwrap_or_default());
         loop {
-            self.answers(&what)?;
+            self.answers(operation)?;
             self.admit().await?;
             let started = self.start.elapsed();
             let began = Instant::now();
@@ -113,7 +116,7 @@ impl<'a> Sender<'a> {
                 Ok(_) => self.answered.fetch_add(1, Ordering::Relaxed),
                 Err(_) => self.silent.fetch_add(1, Ordering::Relaxed),
             };
-            self.note(&what, in_vain(&answer, took));
+            self.note(operation, in_vain(&answer, took));
             if let Ok(got) = &answer
                 && let Some(asked) = asks_to_wait(got)
             {
@@ -140,20 +143,20 @@ impl<'a> Sender<'a> {
     }
 
     /// Whether such requests are answered at all: to wait out the time limit for each of them would tell nothing new.
-    fn answers(&self, what: &str) -> Result<(), Stop> {
+    fn answers(&self, operation: &str) -> Result<(), Stop> {
         let unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
-        match unanswered.get(what) {
+        match unanswered.get(operation) {
             Some(&count) if count >= self.limits.unanswered => {
-                Err(Stop::Unanswered(format!("{what} was not answered in time {count} times, and is left alone")))
+                Err(Stop::Unanswered(format!("{operation} was not answered in time {count} times, and is left alone")))
             }
             _ => Ok(()),
         }
     }
 
-    fn note(&self, what: &str, in_vain: bool) {
+    fn note(&self, operation: &str, in_vain: bool) {
         // Answers in between change nothing: what is refused may be answered, and what is granted never.
         if in_vain {
-            *self.unanswered.lock().unwrap_or_else(PoisonError::into_inner).entry(what.to_owned()).or_default() += 1;
+            *self.unanswered.lock().unwrap_or_else(PoisonError::into_inner).entry(operation.to_owned()).or_default() += 1;
         }
     }
 
