@@ -275,7 +275,8 @@ impl<'a> Player<'a, '_, '_> {
             if answered.class != wanted {
                 succeeded = false;
                 // An answer that is neither has a fault of its own; as a grant it would still be one.
-                let fault = Fault::new(charged(&[]), expected, answered.line()).also(&step.clauses).said(step.place);
+                let fault = Fault::new(charged(&[]), expected, answered.line()).also(&step.clauses).also(answered.belied());
+                let fault = fault.said(step.place);
                 opposite = answered.class != Class::Neither;
                 if opposite || wanted == Class::Refusal {
                     faults.push(fault);

@@ -19,5 +19,5 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
         return Vec::new();
     }
     let clause = judged.charge(judged.clauses, "openapi.responses");
-    vec![Fault::new(clause, "a grant: a documented success whose body is no refusal", answered.line())]
+    vec![Fault::new(clause, "a grant: a documented success whose body is no refusal", answered.line()).also(answered.belied())]
 }

@@ -5,7 +5,7 @@ use super::{Schemas, best};
 use crate::exchange::Answer;
 use crate::wire::is_json;
 use serde_json::Value;
-use specproof_contract::model::{Api, MediaType, Operation, Response, Schema};
+use specproof_contract::model::{Api, Force, MediaType, Operation, Response, Schema};
 use specproof_contract::validate::{Matched, Outcome};
 
 /// An answer and what is documented for it.
@@ -149,6 +149,13 @@ impl<'a> Answered<'a> {
         let mut seen = std::collections::BTreeSet::new();
         all.retain(|clause| seen.insert(*clause));
         all
+    }
+
+    /// The clauses of a documented refusal: where a valid request is answered so, what they say of the request is not true.
+    pub fn belied(&self) -> Vec<&'a str> {
+        let mut clauses = if self.class == Class::Refusal { self.clauses() } else { Vec::new() };
+        clauses.retain(|clause| self.api.clause(clause).is_some_and(|clause| clause.force == Force::Must));
+        clauses
     }
 
     /// The readings of open clauses that it follows: of each clause the first that holds at a place, since a value may keep several branches.

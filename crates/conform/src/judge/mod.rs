@@ -76,10 +76,11 @@ impl Fault {
     }
 
     /// Breaks these clauses, too.
-    pub fn also<'c>(mut self, clauses: impl IntoIterator<Item = &'c String>) -> Self {
+    pub fn also<S: AsRef<str>>(mut self, clauses: impl IntoIterator<Item = S>) -> Self {
         for clause in clauses {
-            if *clause != self.clause && !self.also.contains(clause) {
-                self.also.push(clause.clone());
+            let clause = clause.as_ref();
+            if clause != self.clause && self.also.iter().all(|own| own != clause) {
+                self.also.push(clause.to_owned());
             }
         }
         self
