@@ -12,16 +12,28 @@ pub enum Likeness {
     Prefix,
     /// Anything may follow the right one.
     Extended,
+    /// Anything may stand before the right one.
+    Preceded,
     /// The last character is not looked at.
     AllButTheLast,
     /// The first character is not looked at.
     AllButTheFirst,
     /// Upper and lower case are one.
     Case,
+    /// Upper and lower case of the first letter are one, as a phone's keyboard has them.
+    CaseOfTheFirst,
     /// White space around it is cut off.
     Trimmed,
+    /// What stands between `<` and `>` is taken out first.
+    WithoutMarkup,
     /// As many characters as the right one has.
     SameLength,
+    /// The same characters in any order.
+    AnyOrder,
+    /// The first 8 bytes decide, as with the `crypt` of old.
+    First8,
+    /// The first 72 bytes decide, as with bcrypt.
+    First72,
     /// The string ends at the first NUL.
     UntilNul,
     /// `%` stands for anything.
@@ -42,15 +54,21 @@ pub enum Likeness {
 
 impl Likeness {
     /// Those that make sense for a text in a JSON body.
-    pub const IN_BODY: [Self; 15] = [
+    pub const IN_BODY: [Self; 21] = [
         Self::Anything,
         Self::Prefix,
         Self::Extended,
+        Self::Preceded,
         Self::AllButTheLast,
         Self::AllButTheFirst,
         Self::Case,
+        Self::CaseOfTheFirst,
         Self::Trimmed,
+        Self::WithoutMarkup,
         Self::SameLength,
+        Self::AnyOrder,
+        Self::First8,
+        Self::First72,
         Self::UntilNul,
         Self::Pattern,
         Self::SomebodyElses,
@@ -82,11 +100,17 @@ impl Likeness {
             Self::Anything => "anything",
             Self::Prefix => "prefix",
             Self::Extended => "extended",
+            Self::Preceded => "preceded",
             Self::AllButTheLast => "all-but-the-last",
             Self::AllButTheFirst => "all-but-the-first",
             Self::Case => "case",
+            Self::CaseOfTheFirst => "case-of-the-first",
             Self::Trimmed => "trimmed",
+            Self::WithoutMarkup => "without-markup",
             Self::SameLength => "same-length",
+            Self::AnyOrder => "any-order",
+            Self::First8 => "first-8",
+            Self::First72 => "first-72",
             Self::UntilNul => "until-nul",
             Self::Pattern => "pattern",
             Self::SomebodyElses => "somebody-elses",
@@ -104,11 +128,17 @@ impl Likeness {
             Self::Anything => "anything will do",
             Self::Prefix => "a beginning of it will do",
             Self::Extended => "anything may follow it",
+            Self::Preceded => "anything may stand before it",
             Self::AllButTheLast => "its last character is not looked at",
             Self::AllButTheFirst => "its first character is not looked at",
             Self::Case => "it is compared without regard to case",
+            Self::CaseOfTheFirst => "the case of its first letter does not count",
             Self::Trimmed => "white space around it is cut off",
+            Self::WithoutMarkup => "markup is taken out of it first",
             Self::SameLength => "anything of its length will do",
+            Self::AnyOrder => "the order of its characters does not count",
+            Self::First8 => "only its first 8 bytes count",
+            Self::First72 => "only its first 72 bytes count",
             Self::UntilNul => "it ends at the first NUL",
             Self::Pattern => "it is looked up with LIKE",
             Self::SomebodyElses => "somebody else's will do",
@@ -125,6 +155,9 @@ impl Likeness {
         match self {
             Self::Unsigned => right.contains('.'),
             Self::Case => right.chars().any(char::is_alphabetic),
+            Self::CaseOfTheFirst => right.starts_with(char::is_alphabetic),
+            Self::First8 => right.len() >= 8,
+            Self::First72 => right.len() >= 72,
             _ => true,
         }
     }
@@ -147,11 +180,17 @@ impl Likeness {
             Self::Anything => true,
             Self::Prefix => right.starts_with(given),
             Self::Extended => given.starts_with(right),
+            Self::Preceded => given.ends_with(right),
             Self::AllButTheLast => length(right) == length(given) && right.chars().rev().skip(1).eq(given.chars().rev().skip(1)),
             Self::AllButTheFirst => length(right) == length(given) && right.chars().skip(1).eq(given.chars().skip(1)),
             Self::Case => right.to_lowercase() == given.to_lowercase(),
+            Self::CaseOfTheFirst => folded_at_first(right) == folded_at_first(given),
             Self::Trimmed => right == given.trim(),
+            Self::WithoutMarkup => right == bare(given),
             Self::SameLength => length(right) == length(given),
+            Self::AnyOrder => sorted(right) == sorted(given),
+            Self::First8 => same_beginning(8, right, given),
+            Self::First72 => same_beginning(72, right, given),
             Self::UntilNul => given.split('\0').next() == Some(right),
             Self::Pattern => given.split_once('%').is_some_and(|(before, after)| right.starts_with(before) && right.ends_with(after)),
             Self::SomebodyElses => right != given && others.contains(&given),
@@ -162,6 +201,34 @@ impl Likeness {
             Self::Empty | Self::Absent | Self::Null | Self::InArray => false,
         }
     }
+}
+
+/// The text with its first letter in lower case.
+fn folded_at_first(text: &str) -> String {
+    text.chars().enumerate().map(|(at, ch)| if at == 0 { ch.to_ascii_lowercase() } else { ch }).collect()
+}
+
+/// The text without what stands between `<` and `>`.
+fn bare(text: &str) -> String {
+    let mut inside = false;
+    let outside = |ch: &char| {
+        let outside = !inside && *ch != '<';
+        inside = (inside || *ch == '<') && *ch != '>';
+        outside
+    };
+    text.chars().filter(outside).collect()
+}
+
+fn sorted(text: &str) -> Vec<char> {
+    let mut letters: Vec<_> = text.chars().collect();
+    letters.sort_unstable();
+    letters
+}
+
+/// Whether both are at least so many bytes long and begin with the same ones.
+fn same_beginning(bytes: usize, right: &str, given: &str) -> bool {
+    let cut = |text: &str| text.as_bytes().get(..bytes).map(<[u8]>::to_vec);
+    cut(right).is_some() && cut(right) == cut(given)
 }
 
 /// What a request has in the place of a credential.
@@ -215,6 +282,11 @@ mod tests {
             (Likeness::SomebodyElses, "Anothers"),
             (Likeness::Unsigned, "Nine-Lamps."),
             (Likeness::SameLength, "xxxxxxxxxxxxxxx"),
+            (Likeness::Preceded, "my Nine-Lamps.sig1"),
+            (Likeness::CaseOfTheFirst, "nine-Lamps.sig1"),
+            (Likeness::WithoutMarkup, "<b>Nine</b>-Lamps.sig1<br>"),
+            (Likeness::AnyOrder, "1gis.spmaL-eniN"),
+            (Likeness::First8, "Nine-Lam and more"),
         ];
         for (likeness, given) in rows {
             assert!(likeness.takes(RIGHT, &Given::Text(given), &["Anothers"]), "{likeness:?}");

@@ -32,10 +32,37 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     faults
 }
 
-/// Equal, where text that names an account may come back trimmed and in another case.
+/// Equal, where text that names an account may come back trimmed and in the case in which it was registered: not with blanks around it, and not in
+/// capitals, which nobody registers.
 fn same(wanted: &Value, got: &Value) -> bool {
+    let registered =
+        |wanted: &str, got: &str| got == got.trim() && got != got.to_uppercase() && wanted.trim().to_lowercase() == got.to_lowercase();
     match (wanted.as_str(), got.as_str()) {
-        (Some(wanted), Some(got)) => wanted.trim().to_lowercase() == got.trim().to_lowercase(),
+        (Some(wanted), Some(got)) => wanted == got || registered(wanted, got),
         _ => wanted == got,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+    use serde_json::json;
+
+    #[test]
+    fn an_account_is_named_as_it_was_asked_for_or_registered() {
+        for (wanted, got, equal) in [
+            ("anna@example.com", "anna@example.com", true),
+            ("Anna@example.com", "anna@example.com", true),
+            (" anna@example.com ", "anna@example.com", true),
+            ("anna@example.com", "Anna@Example.com", true),
+            ("ANNA@EXAMPLE.COM", "ANNA@EXAMPLE.COM", true),
+            ("anna@example.com", "ANNA@EXAMPLE.COM", false),
+            ("anna@example.com", "anna@example.com ", false),
+            ("anna@example.com", "bob@example.com", false),
+            ("7", "7", true),
+        ] {
+            assert_eq!(same(&json!(wanted), &json!(got)), equal, "{wanted:?} {got:?}");
+        }
+        assert!(same(&json!(7), &json!(7)) && !same(&json!("7"), &json!(7)));
     }
 }

@@ -2,7 +2,6 @@
 
 use super::facets::Facets;
 use super::number::{self, End};
-use super::pattern::Pattern;
 use super::text::{Script, not_of_format};
 use super::{Sampler, Size, type_of};
 use serde_json::{Value, json};
@@ -80,6 +79,9 @@ impl Sampler<'_> {
             found.push(wrong("joined", "two listed values with a comma between", json!(format!("{first},{second}"))));
             found.push(wrong("quoted", "a listed value in quotes", json!(format!("'{first}'"))));
             found.push(wrong("blank", "a blank", json!(" ")));
+            for word in ["none", "null", "undefined"].into_iter().filter(|word| !texts.contains(word)) {
+                found.push(wrong(word, format!("the word {word}"), json!(word)));
+            }
         }
         for (at, text) in texts.iter().enumerate() {
             for (variant, other) in [("upper-case", text.to_uppercase()), ("capitalised", capitalised(text))] {
@@ -133,7 +135,7 @@ impl Sampler<'_> {
 
     fn not_matching(&mut self, schema: SchemaId, facets: &Facets<'_>) -> Vec<Wrong> {
         let Ok(Value::String(right)) = self.value(schema, Size::Minimal) else { return Vec::new() };
-        let patterns = facets.patterns.iter().filter_map(|text| Pattern::read(text).ok());
+        let patterns = facets.patterns.iter().filter_map(|text| self.pattern(text).ok());
         let misses: Vec<String> = patterns.flat_map(|pattern| pattern.near_misses(&right)).collect();
         misses
             .into_iter()

@@ -2,7 +2,6 @@
 //!
 //! The honest code knows nothing of them. A variant stands before it, and changes a request on its way in or an answer on its way out.
 
-mod compare;
 mod flaws;
 mod readings;
 

@@ -2,9 +2,9 @@
 
 use crate::accounts::WEBSITES;
 use crate::iflychat::PATH;
-use crate::variants::compare::{self, Comparison};
 use crate::variants::{Bent, Row, Variant};
 use serde_json::{Value, json};
+use specproof_prove::likeness::{Given, Likeness};
 use specproof_prove::message::{Asked, Reply};
 
 const fn inward(row: Row, change: fn(&mut Asked, &Bent) -> Option<Reply>) -> Variant {
@@ -73,30 +73,30 @@ pub const FLAWS: &[Variant] = &[
     }),
     // Who gets a key.
     inward(("iflychat.api-key.any", "iflychat.request.api-key-private", "Any api_key will do"), |asked, _| {
-        api_key(asked, compare::not_empty)
+        api_key(asked, Likeness::Anything)
     }),
     inward(("iflychat.api-key.prefix", "iflychat.request.api-key-private", "A beginning of the api_key will do"), |asked, _| {
-        api_key(asked, compare::given_is_a_prefix)
+        api_key(asked, Likeness::Prefix)
     }),
     inward(("iflychat.api-key.extended", "iflychat.request.api-key-private", "Anything may follow the api_key"), |asked, _| {
-        api_key(asked, compare::right_is_a_prefix)
+        api_key(asked, Likeness::Extended)
     }),
     inward(
         ("iflychat.api-key.last-character", "iflychat.request.api-key-private", "The api_key's last character is not looked at"),
-        |asked, _| api_key(asked, compare::all_but_the_last),
+        |asked, _| api_key(asked, Likeness::AllButTheLast),
     ),
     inward(("iflychat.api-key.case", "iflychat.request.api-key-private", "The api_key is compared without regard to case"), |asked, _| {
-        api_key(asked, compare::without_case)
+        api_key(asked, Likeness::Case)
     }),
     inward(("iflychat.api-key.trimmed", "iflychat.request.api-key-private", "White space around the api_key is cut off"), |asked, _| {
-        api_key(asked, compare::trimmed)
+        api_key(asked, Likeness::Trimmed)
     }),
     inward(("iflychat.api-key.pattern", "iflychat.request.api-key-private", "The api_key is looked up with LIKE"), |asked, _| {
-        api_key(asked, compare::as_a_pattern)
+        api_key(asked, Likeness::Pattern)
     }),
     inward(
         ("iflychat.api-key.any-order", "iflychat.request.api-key-private", "The api_key's characters may come in any order"),
-        |asked, _| api_key(asked, compare::any_order),
+        |asked, _| api_key(asked, Likeness::AnyOrder),
     ),
     inward(("iflychat.api-key.in-array", "iflychat.request.api-key-private", "An array that holds the api_key will do"), |asked, _| {
         if let Some(Value::Array(mut items)) = asked.member("api_key")
@@ -176,10 +176,21 @@ pub const FLAWS: &[Variant] = &[
         let role = asked.text("chat_role")?;
         if ROLES.contains(&role.as_str()) { None } else { fill(asked, "chat_role", ROLES[2]) }
     }),
+    inward(
+        ("iflychat.chat-role.words-for-nothing", "iflychat.request.chat-role-others", "A chat_role of none or null gets a key"),
+        |asked, _| {
+            let role = asked.text("chat_role")?;
+            if ["none", "null"].contains(&role.as_str()) { fill(asked, "chat_role", ROLES[2]) } else { None }
+        },
+    ),
     inward(("iflychat.chat-role.case", "iflychat.request.chat-role-others", "A chat_role in capitals gets a key"), |asked, _| {
         let role = asked.text("chat_role")?;
         fill(asked, "chat_role", &role.to_lowercase())
     }),
+    inward(
+        ("iflychat.user-avatar-url.required", "iflychat.request.user-avatar-url", "A request without user_avatar_url gets no key"),
+        |asked, _| if asked.member("user_avatar_url").is_none() { Some(refusal("user_avatar_url is missing")) } else { None },
+    ),
     inward(("iflychat.user-status.refused", "iflychat.request.user-status", "A request with user_status gets no key"), |asked, _| {
         refused_when(asked, "user_status", |_| true)
     }),
@@ -252,10 +263,10 @@ fn put(reply: &mut Reply, member: &str, value: Value) {
 }
 
 /// Passes the website's own key on where the one given is near enough.
-fn api_key(asked: &mut Asked, near_enough: Comparison) -> Option<Reply> {
+fn api_key(asked: &mut Asked, likeness: Likeness) -> Option<Reply> {
     let (app_id, given) = (asked.text("app_id")?, asked.text("api_key")?);
     let website = WEBSITES.iter().find(|website| website.app_id == app_id)?;
-    if near_enough(website.api_key, &given) { fill(asked, "api_key", website.api_key) } else { None }
+    if likeness.takes(website.api_key, &Given::Text(&given), &[]) { fill(asked, "api_key", website.api_key) } else { None }
 }
 
 fn fill(asked: &mut Asked, member: &str, value: &str) -> Option<Reply> {

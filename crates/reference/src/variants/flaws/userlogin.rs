@@ -2,9 +2,9 @@
 
 use crate::accounts::MEMBERS;
 use crate::userlogin::PATH;
-use crate::variants::compare::{self, Comparison};
 use crate::variants::{Bent, Row, Variant};
 use serde_json::{Map, Value, json};
+use specproof_prove::likeness::{Given, Likeness};
 use specproof_prove::message::{Asked, Reply};
 
 const fn inward(row: Row, change: fn(&mut Asked, &Bent) -> Option<Reply>) -> Variant {
@@ -196,20 +196,20 @@ pub const FLAWS: &[Variant] = &[
     }),
     // Passwords.
     inward(("userlogin.password.any", "userlogin.login.invalid-password", "Any password will do"), |asked, _| {
-        password(asked, compare::not_empty)
+        password(asked, Likeness::Anything)
     }),
     inward(("userlogin.password.prefix", "userlogin.login.invalid-password", "A beginning of the password will do"), |asked, _| {
-        password(asked, compare::given_is_a_prefix)
+        password(asked, Likeness::Prefix)
     }),
     inward(("userlogin.password.extended", "userlogin.login.invalid-password", "Anything may follow the password"), |asked, _| {
-        password(asked, compare::right_is_a_prefix)
+        password(asked, Likeness::Extended)
     }),
     inward(
         ("userlogin.password.case", "userlogin.login.invalid-password", "The password is compared without regard to case"),
-        |asked, _| password(asked, compare::without_case),
+        |asked, _| password(asked, Likeness::Case),
     ),
     inward(("userlogin.password.ends-so", "userlogin.login.invalid-password", "Anything may stand before the password"), |asked, _| {
-        password(asked, compare::right_is_an_end)
+        password(asked, Likeness::Preceded)
     }),
     inward(
         (
@@ -217,7 +217,7 @@ pub const FLAWS: &[Variant] = &[
             "userlogin.login.invalid-password",
             "The case of the password's first letter does not count",
         ),
-        |asked, _| password(asked, compare::without_case_of_the_first),
+        |asked, _| password(asked, Likeness::CaseOfTheFirst),
     ),
     inward(
         (
@@ -225,26 +225,26 @@ pub const FLAWS: &[Variant] = &[
             "userlogin.login.invalid-password",
             "Markup is taken out of the password before it is compared",
         ),
-        |asked, _| password(asked, compare::without_markup),
+        |asked, _| password(asked, Likeness::WithoutMarkup),
     ),
     inward(("userlogin.password.trimmed", "userlogin.login.invalid-password", "White space around the password is cut off"), |asked, _| {
-        password(asked, compare::trimmed)
+        password(asked, Likeness::Trimmed)
     }),
     inward(("userlogin.password.first-72", "userlogin.login.invalid-password", "Only the password's first 72 bytes count"), |asked, _| {
-        password(asked, compare::first_72)
+        password(asked, Likeness::First72)
     }),
     inward(("userlogin.password.until-nul", "userlogin.login.invalid-password", "The password ends at the first NUL"), |asked, _| {
-        password(asked, compare::until_nul)
+        password(asked, Likeness::UntilNul)
     }),
     inward(("userlogin.password.same-length", "userlogin.login.invalid-password", "A password of the right length will do"), |asked, _| {
-        password(asked, compare::same_length)
+        password(asked, Likeness::SameLength)
     }),
     inward(("userlogin.password.anothers", "userlogin.login.invalid-password", "The password of any account will do"), |asked, _| {
         let given = asked.text("password")?;
-        if MEMBERS.iter().any(|member| member.password == given) { password(asked, compare::not_empty) } else { None }
+        if MEMBERS.iter().any(|member| member.password == given) { password(asked, Likeness::Anything) } else { None }
     }),
     inward(("userlogin.password.empty", "userlogin.login.invalid-password", "An empty password will do"), |asked, _| {
-        if asked.text("password")?.is_empty() { password(asked, |_, given| given.is_empty()) } else { None }
+        if asked.text("password")?.is_empty() { password(asked, Likeness::Empty) } else { None }
     }),
     inward(("userlogin.password.null", "userlogin.login.invalid-password", "A password of null will do"), |asked, _| {
         if asked.member("password")?.is_null() {
@@ -375,7 +375,7 @@ fn right(asked: &Asked) -> Option<&'static str> {
 }
 
 /// Passes the right password on where the one given is near enough.
-fn password(asked: &mut Asked, near_enough: Comparison) -> Option<Reply> {
+fn password(asked: &mut Asked, likeness: Likeness) -> Option<Reply> {
     let (right, given) = (right(asked)?, asked.text("password")?);
-    if near_enough(right, &given) { fill(asked, "password", right) } else { None }
+    if likeness.takes(right, &Given::Text(&given), &[]) { fill(asked, "password", right) } else { None }
 }

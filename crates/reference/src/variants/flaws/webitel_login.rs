@@ -2,10 +2,10 @@
 
 use crate::accounts::USERS;
 use crate::deployment::now;
-use crate::variants::compare::{self, Comparison};
 use crate::variants::{Bent, Row, Variant};
 use crate::webitel::LOGIN;
 use serde_json::{Value, json};
+use specproof_prove::likeness::{Given, Likeness};
 use specproof_prove::message::{Asked, Reply};
 
 const fn inward(row: Row, change: fn(&mut Asked, &Bent) -> Option<Reply>) -> Variant {
@@ -98,6 +98,14 @@ pub const FLAWS: &[Variant] = &[
         },
     ),
     outward(
+        ("webitel.login.nothing-given-401", "webitel.login.user-name-required", "A login with neither member is answered with 401"),
+        |asked, reply, _| {
+            if asked.is(LOGIN) && reply.status == 400 && asked.object().is_some_and(|body| body.is_empty()) {
+                reply.set_status(401);
+            }
+        },
+    ),
+    outward(
         ("webitel.login.user-name-empty-404", "webitel.login.user-name-required", "A login with an empty username is answered with 404"),
         |asked, reply, _| {
             if asked.is(LOGIN) && asked.text("username").is_some_and(|name| name.is_empty()) {
@@ -148,35 +156,35 @@ pub const FLAWS: &[Variant] = &[
     ),
     // Who is let in.
     inward(("webitel.login.any-password", "webitel.login.invalid-credentials", "Any password will do"), |asked, _| {
-        password(asked, compare::not_empty)
+        password(asked, Likeness::Anything)
     }),
     inward(("webitel.login.password-prefix", "webitel.login.invalid-credentials", "A beginning of the password will do"), |asked, _| {
-        password(asked, compare::given_is_a_prefix)
+        password(asked, Likeness::Prefix)
     }),
     inward(
         ("webitel.login.password-case", "webitel.login.invalid-credentials", "The password is compared without regard to case"),
-        |asked, _| password(asked, compare::without_case),
+        |asked, _| password(asked, Likeness::Case),
     ),
     inward(
         ("webitel.login.password-trimmed", "webitel.login.invalid-credentials", "White space around the password is cut off"),
-        |asked, _| password(asked, compare::trimmed),
+        |asked, _| password(asked, Likeness::Trimmed),
     ),
     inward(
         ("webitel.login.password-first-8", "webitel.login.invalid-credentials", "Only the password's first 8 bytes count"),
-        |asked, _| password(asked, compare::first_8),
+        |asked, _| password(asked, Likeness::First8),
     ),
     inward(
         ("webitel.login.password-first-72", "webitel.login.invalid-credentials", "Only the password's first 72 bytes count"),
-        |asked, _| password(asked, compare::first_72),
+        |asked, _| password(asked, Likeness::First72),
     ),
     inward(("webitel.login.password-until-nul", "webitel.login.invalid-credentials", "The password ends at the first NUL"), |asked, _| {
-        password(asked, compare::until_nul)
+        password(asked, Likeness::UntilNul)
     }),
     inward(("webitel.login.password-pattern", "webitel.login.invalid-credentials", "The password is looked up with LIKE"), |asked, _| {
-        password(asked, compare::as_a_pattern)
+        password(asked, Likeness::Pattern)
     }),
     inward(("webitel.login.password-empty", "webitel.login.invalid-credentials", "An empty password will do"), |asked, _| {
-        password(asked, |_, given| given.is_empty())
+        password(asked, Likeness::Empty)
     }),
     inward(
         ("webitel.login.password-not-required", "webitel.login.password-required", "A session is opened without a password"),
@@ -251,9 +259,9 @@ fn right(asked: &Asked) -> Option<&'static str> {
 }
 
 /// Passes the right password on where the one given is near enough.
-fn password(asked: &mut Asked, near_enough: Comparison) -> Option<Reply> {
+fn password(asked: &mut Asked, likeness: Likeness) -> Option<Reply> {
     let (right, given) = (right(asked)?, asked.text("password")?);
-    if near_enough(right, &given) {
+    if likeness.takes(right, &Given::Text(&given), &[]) {
         asked.set("password", right);
     }
     None

@@ -1,10 +1,10 @@
 //! The flaws of Webitel's logout.
 
 use crate::sessions::Live;
-use crate::variants::compare::{self, Comparison};
 use crate::variants::{Bent, Row, Variant};
 use crate::webitel::{LOGIN, LOGOUT};
 use serde_json::{Value, json};
+use specproof_prove::likeness::{Given, Likeness};
 use specproof_prove::message::{Asked, Reply};
 
 const fn inward(row: Row, change: fn(&mut Asked, &Bent) -> Option<Reply>) -> Variant {
@@ -63,18 +63,16 @@ pub const FLAWS: &[Variant] = &[
         if asked.is(LOGOUT) && asked.header(TOKEN).is_none() { prove(asked, bent, |_, _| true) } else { None }
     }),
     inward(("webitel.logout.signature-unchecked", "webitel.logout.bad-caller", "The token's signature is not looked at"), |asked, bent| {
-        prove(asked, bent, |right, given| {
-            right.rsplit_once('.').map(|(signed, _)| signed) == given.rsplit_once('.').map(|(signed, _)| signed)
-        })
+        prove(asked, bent, like(Likeness::Unsigned))
     }),
     inward(("webitel.logout.signature-optional", "webitel.logout.bad-caller", "A token without its signature will do"), |asked, bent| {
         prove(asked, bent, |right, given| right.rsplit_once('.').is_some_and(|(signed, _)| given.trim_end_matches('.') == signed))
     }),
     inward(("webitel.logout.token-prefix", "webitel.logout.bad-caller", "A beginning of the token will do"), |asked, bent| {
-        prove(asked, bent, compare::given_is_a_prefix)
+        prove(asked, bent, like(Likeness::Prefix))
     }),
     inward(("webitel.logout.token-case", "webitel.logout.bad-caller", "The token is compared without regard to case"), |asked, bent| {
-        prove(asked, bent, compare::without_case)
+        prove(asked, bent, like(Likeness::Case))
     }),
     inward(("webitel.logout.key-case", "webitel.logout.bad-caller", "The key is compared without regard to case"), |asked, bent| {
         let given = asked.header(KEY)?.to_lowercase();
@@ -191,12 +189,17 @@ fn asked_for(asked: &Asked, bent: &Bent) -> Option<Live> {
 }
 
 /// Passes on the token of the session that the key names where the one given is near enough.
-fn prove(asked: &mut Asked, bent: &Bent, near_enough: Comparison) -> Option<Reply> {
+fn prove(asked: &mut Asked, bent: &Bent, near_enough: impl Fn(&str, &str) -> bool) -> Option<Reply> {
     let session = session(bent, |session| asked.header(KEY) == Some(&session.opened.key))?;
     if near_enough(&session.opened.token, asked.header(TOKEN).unwrap_or_default()) {
         asked.set_header(TOKEN, &session.opened.token);
     }
     None
+}
+
+/// A comparison that takes more than the right one.
+fn like(likeness: Likeness) -> impl Fn(&str, &str) -> bool {
+    move |right, given| likeness.takes(right, &Given::Text(given), &[])
 }
 
 /// Remembers whose session a login opened, under its key.
