@@ -15,10 +15,36 @@ enum Node {
     Empty,
     Start,
     End,
-    Class(Vec<(char, char)>),
+    Class(Class),
     Sequence(Vec<Node>),
     Choice(Vec<Node>),
     Repeat(Box<Node>, usize, Option<usize>),
+}
+
+/// Characters of which one is taken.
+#[derive(Debug, Clone, PartialEq)]
+struct Class {
+    ranges: Vec<(char, char)>,
+    /// Those that are taken before all others: letters and digits, else what else can be printed in ASCII.
+    plain: Vec<char>,
+}
+
+impl Class {
+    fn new(ranges: Vec<(char, char)>) -> Self {
+        let printable = (' '..='~').filter(|&ch| ranges.iter().any(|&(low, high)| low <= ch && ch <= high));
+        let (letters, others): (Vec<char>, Vec<char>) = printable.partition(char::is_ascii_alphanumeric);
+        Self { ranges, plain: if letters.is_empty() { others } else { letters } }
+    }
+
+    fn member(&self, rng: &mut Rng) -> Option<char> {
+        if let Some(&ch) = rng.pick(&self.plain) {
+            return Some(ch);
+        }
+        let &(low, high) = rng.pick(&self.ranges)?;
+        let span = u32::from(high) - u32::from(low) + 1;
+        let at = u32::try_from(rng.below(span as usize)).unwrap_or(0);
+        char::from_u32(u32::from(low) + at).or(Some(low))
+    }
 }
 
 /// A pattern that words can be made from.
@@ -142,8 +168,8 @@ fn extent(node: &Node) -> (usize, Option<usize>) {
 fn make(node: &Node, target: usize, rng: &mut Rng, out: &mut String) -> Option<()> {
     match node {
         Node::Empty | Node::Start | Node::End => (target == 0).then_some(()),
-        Node::Class(ranges) => {
-            out.push(member(ranges, rng)?);
+        Node::Class(class) => {
+            out.push(class.member(rng)?);
             (target == 1).then_some(())
         }
         Node::Sequence(parts) => {
@@ -198,19 +224,6 @@ fn share(extents: &[(usize, Option<usize>)], target: usize, rng: &mut Rng) -> Op
         left -= room;
     }
     (left == 0).then_some(shares)
-}
-
-/// A character of the class, letters and digits before all else.
-fn member(ranges: &[(char, char)], rng: &mut Rng) -> Option<char> {
-    let all: Vec<char> = (' '..='~').filter(|&ch| ranges.iter().any(|&(low, high)| low <= ch && ch <= high)).collect();
-    let plain: Vec<char> = all.iter().copied().filter(char::is_ascii_alphanumeric).collect();
-    if let Some(&ch) = rng.pick(&plain).or_else(|| rng.pick(&all)) {
-        return Some(ch);
-    }
-    let &(low, high) = rng.pick(ranges)?;
-    let span = u32::from(high) - u32::from(low) + 1;
-    let at = u32::try_from(rng.below(span as usize)).unwrap_or(0);
-    char::from_u32(u32::from(low) + at).or(Some(low))
 }
 
 fn ends_at_end(node: &Node) -> bool {

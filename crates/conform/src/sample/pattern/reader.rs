@@ -1,6 +1,6 @@
 //! The text of a pattern, read into a tree.
 
-use super::Node;
+use super::{Class, Node};
 
 /// Reads a pattern that is known to compile.
 ///
@@ -98,11 +98,11 @@ impl Reader {
         match self.take() {
             Some('^') => Ok(Node::Start),
             Some('$') => Ok(Node::End),
-            Some('.') => Ok(Node::Class(vec![(' ', '~')])),
+            Some('.') => Ok(Node::Class(Class::new(vec![(' ', '~')]))),
             Some('[') => self.class(),
             Some('\\') => self.escape(),
             Some('(') => self.group(depth),
-            Some(ch) => Ok(Node::Class(vec![(ch, ch)])),
+            Some(ch) => Ok(Node::Class(Class::new(vec![(ch, ch)]))),
             None => Ok(Node::Empty),
         }
     }
@@ -126,7 +126,7 @@ impl Reader {
                 Ok(Node::Empty)
             }
             Some('1'..='9' | 'k') => Err("the pattern refers back to one of its groups".into()),
-            _ => Ok(Node::Class(self.escaped()?)),
+            _ => Ok(Node::Class(Class::new(self.escaped()?))),
         }
     }
 
@@ -188,7 +188,7 @@ impl Reader {
         if negated {
             ranges = complement(&ranges);
         }
-        if ranges.is_empty() { Err("a class of the pattern holds no character".into()) } else { Ok(Node::Class(ranges)) }
+        if ranges.is_empty() { Err("a class of the pattern holds no character".into()) } else { Ok(Node::Class(Class::new(ranges))) }
     }
 
     fn class_atom(&mut self) -> Result<Vec<(char, char)>, String> {
