@@ -126,6 +126,18 @@ fn gather(api: &Api, schema: &Schema, all: &mut Vec<Type>, depth: usize) {
     }
 }
 
+/// The schemas of the value itself: the root, what it refers to, and its branches.
+pub fn whole(api: &Api, root: SchemaId) -> Vec<&Schema> {
+    let (mut open, mut found) = (vec![root], Vec::new());
+    let mut seen = HashSet::new();
+    while let Some(id) = open.pop() {
+        let Some(schema) = api.schema(id).filter(|_| seen.insert(id)) else { continue };
+        open.extend(schema.reference.iter().chain(&schema.any_of).chain(&schema.one_of).chain(&schema.all_of));
+        found.push(schema);
+    }
+    found
+}
+
 /// The value at a path.
 pub fn at<'v>(value: &'v Value, path: &[Hop]) -> Option<&'v Value> {
     path.iter().try_fold(value, |value, hop| match hop {

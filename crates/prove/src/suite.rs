@@ -199,8 +199,10 @@ impl Seen {
         let mut seen = Self { requests: run.apis.iter().map(|api| api.requests).sum(), ..Self::default() };
         for (case, finding) in findings(run) {
             seen.checks.extend([case.check.to_string(), finding.check.clone()]);
-            if !seen.clauses.contains(&finding.clause) {
-                seen.clauses.push(finding.clause.clone());
+            for clause in named(finding) {
+                if !seen.clauses.contains(clause) {
+                    seen.clauses.push(clause.clone());
+                }
             }
         }
         seen.error = cases(run).find_map(|case| match &case.outcome {
@@ -247,7 +249,7 @@ struct First<'a> {
 impl Observer for First<'_> {
     fn ended(&self, _api: &str, result: &CaseResult) {
         if let (Ending::First(clauses), Outcome::Fail(findings)) = (self.ending, &result.outcome)
-            && findings.iter().any(|finding| clauses.contains(&finding.clause))
+            && findings.iter().flat_map(named).any(|clause| clauses.contains(clause))
         {
             self.found.store(true, Ordering::Relaxed);
         }
@@ -256,6 +258,11 @@ impl Observer for First<'_> {
     fn cancelled(&self) -> bool {
         self.found.load(Ordering::Relaxed)
     }
+}
+
+/// The clauses that a finding names.
+fn named(finding: &Finding) -> impl Iterator<Item = &String> {
+    finding.clauses.iter().map(|clause| &clause.id)
 }
 
 fn cases(run: &Run) -> impl Iterator<Item = &CaseResult> {

@@ -7,7 +7,7 @@ mod requests;
 mod traffic;
 
 use crate::likeness::Likeness;
-use crate::shape::Path;
+use crate::shape::{self, Path};
 use crate::spot::Spot;
 use serde::Serialize;
 use serde_json::Value;
@@ -279,7 +279,9 @@ impl At<'_> {
 
     /// The clauses of an answer: its own, else the operation's, else those of any OpenAPI document.
     fn clauses_of(&self, response: &Response, standard: &str) -> Vec<String> {
-        let own = response.clauses.iter().chain(response.content.iter().flat_map(|media| &media.clauses));
+        let media = response.content.iter();
+        let schemas = media.clone().filter_map(|media| media.schema).flat_map(|schema| shape::whole(self.api, schema));
+        let own = response.clauses.iter().chain(media.flat_map(|media| &media.clauses)).chain(schemas.flat_map(|schema| &schema.clauses));
         let own: Vec<_> = own.chain(&self.operation.clauses).cloned().collect();
         if own.is_empty() { vec![standard.to_owned()] } else { own }
     }
