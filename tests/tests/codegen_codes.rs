@@ -72,6 +72,18 @@ fn each_code_is_provoked_allowed_and_denied() {
 }
 
 #[test]
+fn what_is_written_as_false_is_meant_so() {
+    let scratch = Scratch::new("codegen-false");
+    let file = scratch.path().join("document.json");
+    let schema = json!({
+        "type": "array", "prefixItems": [{"type": "string"}], "items": false,
+        "contains": {"type": "object", "properties": {"never": false}, "additionalProperties": false},
+    });
+    std::fs::write(&file, document("3.1.1", schema, "application/json")).expect("writable");
+    assert_eq!(generate(&file, &Reading::default()).expect("no fault").warnings, []);
+}
+
+#[test]
 fn what_is_committed_is_told_from_what_would_be_written() {
     let scratch = Scratch::new("codegen-stale");
     let file = scratch.path().join("openapi.json");

@@ -112,6 +112,10 @@ fn without_places(value: &mut Value) {
     match value {
         Value::Object(members) => {
             members.shift_remove("place");
+            // The rules of OpenAPI are the same; they are cited from the version that the document is written in.
+            if members.contains_key("force") {
+                members.shift_remove("source");
+            }
             members.values_mut().for_each(without_places);
         }
         Value::Array(items) => items.iter_mut().for_each(without_places),

@@ -85,14 +85,14 @@ fn load_api(loader: &mut Loader, name: &str, folder: &Path) -> Option<Api> {
     let register = loader.has(&file("clauses.yaml")).then(|| loader.open(&file("clauses.yaml"), nowhere)).flatten();
     let register = register.and_then(|register| clauses::read(loader, register, name));
     let flows = loader.has(&file("arazzo.yaml")).then(|| loader.open(&file("arazzo.yaml"), nowhere)).flatten();
-    let (mut api, mut uses) = read?;
+    let (mut api, mut uses, version) = read?;
     let has_register = register.is_some() || !loader.has(&file("clauses.yaml"));
     if let Some((document, clauses)) = register {
         api.document = Some(document);
         api.clauses = clauses;
     }
     let registered = api.document.is_some();
-    api.clauses.extend(clauses::protocol_clauses(registered));
+    api.clauses.extend(clauses::protocol_clauses(registered, version));
     uses.extend(flows.map(|flows| read_flows(loader, flows, &mut api, openapi)).unwrap_or_default());
     if has_register {
         clauses::check_uses(&api, &uses, &mut loader.report);
@@ -134,9 +134,9 @@ pub fn load_document(file: &Path, options: &Options) -> Result<Loaded, Vec<Probl
     let nowhere = Place { file: FileId(u32::MAX), line: 0, column: 0 };
     let mut apis = Vec::new();
     if let Some(openapi) = loader.open(file, nowhere)
-        && let Some((mut api, _)) = openapi::read(&mut loader, openapi, &name)
+        && let Some((mut api, _, version)) = openapi::read(&mut loader, openapi, &name)
     {
-        api.clauses.extend(clauses::protocol_clauses(false));
+        api.clauses.extend(clauses::protocol_clauses(false, version));
         if let Some(flows) = options.arazzo.as_deref().and_then(|flows| loader.open(flows, nowhere)) {
             loader.report.repairs_nothing = true;
             read_flows(&mut loader, flows, &mut api, openapi);

@@ -20,6 +20,9 @@ const ALWAYS: [&str; 6] = [
     "unitycatalog-api-all.yaml",
 ];
 
+/// The same of OpenAPI 3.1.
+const ALWAYS_OF_3_1: [&str; 2] = ["unitycatalog-api-delta.yaml", "readmeio-yaml-train-travel.yaml"];
+
 fn corpus() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/3.0");
     if folder.is_dir() {
@@ -96,7 +99,8 @@ fn told(name: &str, run: &Run) -> String {
 #[tokio::test]
 async fn whoever_keeps_its_document_is_found_to_keep_it() {
     let Some(folder) = corpus() else { return };
-    for name in ALWAYS {
+    let newer = ALWAYS_OF_3_1.map(|name| format!("../3.1/{name}"));
+    for name in ALWAYS.into_iter().chain(newer.iter().map(String::as_str)) {
         let run = judge(&folder.join(name), 150).await.unwrap_or_else(|| panic!("{name} cannot be read"));
         let wrong = wrong(&run);
         assert!(wrong.is_empty(), "{name}:\n{}", wrong.join("\n"));
@@ -108,8 +112,9 @@ async fn whoever_keeps_its_document_is_found_to_keep_it() {
 #[ignore = "minutes: every document of the corpus"]
 async fn every_document_of_the_corpus() {
     let Some(folder) = corpus() else { return };
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    let folders = [folder.clone(), folder.join("../3.1")];
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("a folder").flatten());
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     files.sort();
     let mut all = Vec::new();
     for file in &files {

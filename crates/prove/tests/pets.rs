@@ -25,6 +25,19 @@ fn pets() -> Contract {
     load_document(&file, &Reading::default()).unwrap_or_else(|problems| panic!("{problems:?}")).contract
 }
 
+/// The same in the words of OpenAPI 3.1.
+fn pets_of_3_1() -> Contract {
+    let old = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pets.yaml")).expect("readable");
+    assert!(!old.contains("nullable") && !old.contains("exclusive") && !old.contains("example:"), "translate these, too");
+    let folder = std::env::temp_dir().join(format!("specproof-pets-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("pets.yaml");
+    std::fs::write(&file, old.replace("openapi: 3.0.3", "openapi: 3.1.1")).expect("writable");
+    let contract = load_document(&file, &Reading::default()).unwrap_or_else(|problems| panic!("{problems:?}")).contract;
+    std::fs::remove_dir_all(&folder).expect("it is there");
+    contract
+}
+
 fn credentials() -> BTreeMap<String, String> {
     [("key".to_owned(), "right-key".to_owned())].into()
 }
@@ -38,9 +51,12 @@ fn settings(contract: &Contract) -> Settings {
 }
 
 fn proven(only: &[&str]) -> Proof {
-    let contract = pets();
+    proven_of(&pets(), only)
+}
+
+fn proven_of(contract: &Contract, only: &[&str]) -> Proof {
     let options = Options { only: only.iter().map(|id| (*id).to_owned()).collect(), fast: true, ..Options::default() };
-    prove(&contract, &settings(&contract), &Mock, &[], &options, &|_, _, _| {}).unwrap_or_else(|why| panic!("{why}"))
+    prove(contract, &settings(contract), &Mock, &[], &options, &|_, _, _| {}).unwrap_or_else(|why| panic!("{why}"))
 }
 
 fn fate<'a>(proof: &'a Proof, id: &str) -> &'a Fate {
@@ -83,4 +99,17 @@ fn the_mock_keeps_its_own_contract_and_faults_before_it_are_found_out() {
     let loose: Vec<_> = api.loose.iter().map(|own| (own.id.as_str(), own.why.as_str())).collect();
     assert_eq!(loose, [("pets.addPet.201.note.dropped", "nothing requires this member")]);
     assert!(proof.holds());
+}
+
+#[test]
+fn the_twin_of_3_1_has_the_same_faults_and_they_end_the_same() {
+    let twin = pets_of_3_1();
+    assert_eq!(fault::list(&pets().apis[0]), fault::list(&twin.apis[0]));
+    let broken = ["201.id.dropped", "201.name.retyped", "201.trailing-comma", "201.x-count.dropped", "every-fifth-crashes"];
+    let (old, new) = (proven(&broken), proven_of(&twin, &broken));
+    assert_eq!(new.apis[0].alarms(), 0, "{:?}", new.apis[0].honest);
+    for id in broken.map(|id| format!("pets.addPet.{id}")) {
+        let fates = (fate(&old, &id), fate(&new, &id));
+        assert!(matches!(fates, (Fate::Killed { .. }, Fate::Killed { .. })), "{id}: {fates:?}");
+    }
 }

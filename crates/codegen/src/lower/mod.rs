@@ -275,8 +275,12 @@ impl<'a> Lowering<'a> {
 
     fn merged(&mut self, flat: &[Part], mut merged: Merged, mut rules: Vec<Rule>, spot: &Spot) -> Type {
         if merged.never {
-            let id = flat.first().map_or(SchemaId(0), |part| part.id);
-            self.warn(&codes::NEVER_VALID, id, "no value can satisfy this schema: its parts exclude each other".into(), None);
+            // What is written as `false` is meant so.
+            let is_said = flat.iter().filter_map(|part| self.api.schema(part.id)).any(|schema| schema.boolean == Some(false));
+            if !is_said {
+                let id = flat.first().map_or(SchemaId(0), |part| part.id);
+                self.warn(&codes::NEVER_VALID, id, "no value can satisfy this schema: its parts exclude each other".into(), None);
+            }
             return Type::Never;
         }
         for &not in &merged.nots {

@@ -1,6 +1,7 @@
 //! What HTTP, JSON and OpenAPI themselves ask of every deployment: one visible table for all APIs.
 
 use crate::model::{Clause, Force, Source};
+use crate::shape::Version;
 
 /// A rule of a standard: id, standard, section, what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,9 @@ pub struct ProtocolClause {
 const fn clause(id: &'static str, standard: &'static str, section: &'static str, says: &'static str) -> ProtocolClause {
     ProtocolClause { id, standard, section, says }
 }
+
+/// What the rules of OpenAPI are cited from; documents of 3.1 are told the sections of 3.1.
+const OPENAPI: &str = "OpenAPI 3.0.3";
 
 /// The table, appended to the clauses of every API.
 pub static PROTOCOL: &[ProtocolClause] = &[
@@ -51,18 +55,18 @@ pub static PROTOCOL: &[ProtocolClause] = &[
         "4",
         "A JSON value is the same in any order of members, with any white space between tokens and with any escapes.",
     ),
-    clause("openapi.responses", "OpenAPI 3.0.3", "4.7.16", "An answer is one that the operation documents."),
-    clause("openapi.content", "OpenAPI 3.0.3", "4.7.17", "The body of an answer is of a media type that the response documents."),
-    clause("openapi.schema", "OpenAPI 3.0.3", "4.7.14", "The body of an answer is valid against the schema of its media type."),
+    clause("openapi.responses", OPENAPI, "4.7.16", "An answer is one that the operation documents."),
+    clause("openapi.content", OPENAPI, "4.7.17", "The body of an answer is of a media type that the response documents."),
+    clause("openapi.schema", OPENAPI, "4.7.14", "The body of an answer is valid against the schema of its media type."),
     clause(
         "openapi.headers",
-        "OpenAPI 3.0.3",
+        OPENAPI,
         "4.7.21",
         "The header fields that the response documents are there where required, and valid against their schemas.",
     ),
     clause(
         "openapi.security",
-        "OpenAPI 3.0.3",
+        OPENAPI,
         "4.7.30",
         "An operation that asks for credentials refuses a request without them, or with wrong ones.",
     ),
@@ -73,12 +77,21 @@ pub static PROTOCOL: &[ProtocolClause] = &[
 /// What methods promise about state: a register of an API says itself what its requests change, and is held to that alone.
 const WITHOUT_REGISTER: [&str; 3] = ["http.created", "http.stored", "http.deleted"];
 
-/// The table as clauses of an API, which may have a register of its own.
-pub(crate) fn clauses(has_register: bool) -> impl Iterator<Item = Clause> {
+/// The objects of OpenAPI have the same numbers in both versions, one chapter later in 3.1.
+fn source(own: &ProtocolClause, version: Version) -> Source {
+    let (name, section) = match own.section.strip_prefix("4.7.") {
+        Some(object) if own.standard == OPENAPI && version >= Version::V3_1 => ("OpenAPI 3.1.1", format!("4.8.{object}")),
+        _ => (own.standard, own.section.to_owned()),
+    };
+    Source::Standard { name: name.to_owned(), section }
+}
+
+/// The table as clauses of an API, which may have a register of its own, under the sections of the version that its document is written in.
+pub(crate) fn clauses(has_register: bool, version: Version) -> impl Iterator<Item = Clause> {
     let holds = move |own: &&ProtocolClause| !has_register || !WITHOUT_REGISTER.contains(&own.id);
-    PROTOCOL.iter().filter(holds).map(|own| Clause {
+    PROTOCOL.iter().filter(holds).map(move |own| Clause {
         id: own.id.to_owned(),
-        source: Source::Standard { name: own.standard.to_owned(), section: own.section.to_owned() },
+        source: source(own, version),
         force: Force::Must,
         says: own.says.to_owned(),
         readings: Vec::new(),

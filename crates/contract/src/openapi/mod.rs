@@ -16,12 +16,13 @@ mod version;
 use crate::loader::Loader;
 use crate::model::{Api, FileId};
 use crate::schemas::SchemaReader;
+use crate::shape::Version;
 use crate::shape::openapi::OPENAPI;
 use crate::typed::{Cutter, read as read_typed};
 use crate::walk::{ClauseUse, Walk};
 
 /// Reads one document; `None` when it cannot be read on, which is in the report.
-pub(crate) fn read(loader: &mut Loader, file: FileId, name: &str) -> Option<(Api, Vec<ClauseUse>)> {
+pub(crate) fn read(loader: &mut Loader, file: FileId, name: &str) -> Option<(Api, Vec<ClauseUse>, Version)> {
     let root = loader.tree.files.get(file.0 as usize)?.root?;
     let place = loader.tree.place(root);
     let version = version::of(loader, root)?;
@@ -42,5 +43,5 @@ pub(crate) fn read(loader: &mut Loader, file: FileId, name: &str) -> Option<(Api
     let skeleton = components::skeleton(&Cutter { tree: &reader.loader.tree, targets: &reader.targets }, root, &referenced);
     let document: openapiv3::OpenAPI = read_typed(skeleton, place, &mut reader.loader.report)?;
     lower::document(&mut api, reader, &document, root);
-    Some((api, uses))
+    Some((api, uses, version))
 }
