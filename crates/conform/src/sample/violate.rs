@@ -2,6 +2,7 @@
 
 use super::facets::Facets;
 use super::number::{self, End};
+use super::pattern::Pattern;
 use super::text::{Script, not_of_format};
 use super::{Sampler, Size, type_of};
 use serde_json::{Value, json};
@@ -135,7 +136,7 @@ impl Sampler<'_> {
 
     fn not_matching(&mut self, schema: SchemaId, facets: &Facets<'_>) -> Vec<Wrong> {
         let Ok(Value::String(right)) = self.value(schema, Size::Minimal) else { return Vec::new() };
-        let patterns = facets.patterns.iter().filter_map(|text| self.pattern(text).ok());
+        let patterns = facets.patterns.iter().filter_map(|text| Pattern::read(text).ok());
         let misses: Vec<String> = patterns.flat_map(|pattern| pattern.near_misses(&right)).collect();
         misses
             .into_iter()
