@@ -31,7 +31,7 @@ fn no_part_costs_more_than_agreed() {
     let planned = measure(|| assert!(plan(&contract, &settings).is_ok_and(|plan| plan.cases.len() > 500))).count_total;
     let generated = measure(|| drop(generate(&contract, &specproof_codegen::Options::default()))).count_total;
     let run = run(&contract, &[], None);
-    let reported = measure(|| FORMATS.iter().for_each(|format| drop((format.write)(&run, &Style::default())))).count_total;
+    let reported = measure(|| FORMATS.iter().for_each(|format| drop(format.text(&run, &Style::default())))).count_total;
     let requests = run.apis.iter().map(|api| api.requests).sum();
 
     let spent = [read, planned, generated, reported, requests];

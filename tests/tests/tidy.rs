@@ -1,6 +1,7 @@
 //! The rules of the house, held against the tree: arrows between crates, who may print, who may touch the network, what a file may hold.
 
 use serde_json::Value;
+use specproof_contract::fail::SITES;
 use specproof_tests::{files, root, shown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -97,6 +98,52 @@ fn the_network_is_touched_in_one_file() {
     let found = said(&["crates/conform/src", "crates/contract/src", "crates/codegen/src", "crates/models"], &words, false);
     let elsewhere: Vec<String> = found.into_iter().filter(|line| !line.starts_with("crates/conform/src/client.rs:")).collect();
     none("the network outside crates/conform/src/client.rs", &elsewhere);
+}
+
+#[test]
+fn the_disk_is_touched_in_one_file() {
+    let words = ["fs::", "File::", "OpenOptions", ".canonicalize()", ".try_exists()", ".exists()", ".is_file()", ".is_dir()", "read_dir("];
+    let found = said(&["crates/contract/src", "crates/codegen/src", "crates/conform/src", "crates/specproof/src"], &words, false);
+    // What lets it fail in a test writes that down itself.
+    let own = ["crates/contract/src/file.rs:", "crates/contract/src/fail.rs:"];
+    let elsewhere: Vec<String> = found.into_iter().filter(|line| !own.iter().any(|own| line.starts_with(own))).collect();
+    none("the disk outside crates/contract/src/file.rs, which writes whole files and lets each access fail in a test", &elsewhere);
+}
+
+#[test]
+fn whatever_can_fail_outside_fails_in_a_test() {
+    let below = ["crates/contract/src", "crates/codegen/src", "crates/conform/src", "crates/specproof/src"];
+    let passed = said(&below, &["point(\""], false);
+    let mut wrong: Vec<String> = Vec::new();
+    for line in &passed {
+        for part in line.split("point(\"").skip(1) {
+            let site = part.split('"').next().unwrap_or_default();
+            if !SITES.iter().any(|(own, _)| *own == site) {
+                wrong.push(format!("{line}: `{site}` is not in the table of sites"));
+            }
+        }
+    }
+    for (site, _) in SITES.iter().filter(|(site, _)| !passed.iter().any(|line| line.contains(&format!("\"{site}\"")))) {
+        wrong.push(format!("nothing passes `{site}`"));
+    }
+    let asks = [
+        "TcpStream::connect",
+        "TcpListener::bind",
+        "io::stdin()",
+        "io::stdout().",
+        "new_multi_thread()",
+        "DeTable::parse",
+        "serde_yaml::from",
+    ];
+    for line in said(&below, &asks, false) {
+        let file = line.split(':').next().unwrap_or_default();
+        // A build script's output, whether it is a terminal, and the text of a file that was read before.
+        let known = file.ends_with("codegen/src/builder.rs") || line.contains("is_terminal");
+        if !known && !passed.iter().any(|point| point.starts_with(&format!("{file}:"))) {
+            wrong.push(format!("{line}: passes no site of crates/contract/src/fail.rs"));
+        }
+    }
+    none("what no test lets fail", &wrong);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! [`Builder`]: models at build time, from a build script.
 
 use crate::{Options, generate};
-use specproof_contract::{Contract, Problem, load_document, load_specs, render};
+use specproof_contract::{Contract, Problem, file, load_document, load_specs, render};
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -109,11 +109,8 @@ impl Builder {
 }
 
 /// Writes a file whose content has changed, and leaves one alone that is right.
-fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    if std::fs::read(file).is_ok_and(|old| old == text.as_bytes()) {
-        return Ok(());
-    }
-    std::fs::write(file, text).map_err(|error| Failure::Write(format!("{}: {error}", file.display())))
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    file::write_changed(path, text.as_bytes()).map_err(|error| Failure::Write(format!("{}: {error}", path.display())))
 }
 
 /// Why nothing was generated. Its `Debug` form is the report, so that a build script can return it from `main`.

@@ -1,9 +1,10 @@
 //! [`Package`]: a complete crate made from one OpenAPI document, to be written, or to be held against what is committed.
 
 use crate::{Failure, Options, codes, generate};
+use specproof_contract::file::{self, Kind};
 use specproof_contract::{Problem, Severity, load_document};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The list of generated files, kept beside them so that a later run removes what it no longer makes.
 const LIST: &str = "generated-files.txt";
@@ -75,56 +76,81 @@ impl Package {
     /// # Errors
     /// The first file that cannot be written.
     pub fn write(&self, dir: &Path) -> Result<(), Failure> {
-        for extra in self.extra(dir) {
+        for extra in self.extra(dir)? {
             let path = dir.join(&extra);
-            std::fs::remove_file(&path).map_err(|error| Failure::Write(format!("{}: {error}", path.display())))?;
+            file::remove(&path).map_err(|error| unwritten(&path, &error))?;
         }
-        let is_new = !dir.exists();
-        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
         for (path, text) in &self.files {
             let path = dir.join(path);
-            if !is_new && std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
-                continue;
-            }
-            let parent = path.parent().map(PathBuf::from).unwrap_or_default();
-            let made = if folders.contains(&parent) { Ok(()) } else { std::fs::create_dir_all(&parent) };
-            folders.insert(parent);
-            let written = made.and_then(|()| std::fs::write(&path, text));
-            written.map_err(|error| Failure::Write(format!("{}: {error}", path.display())))?;
+            file::write_changed(&path, text.as_bytes()).map_err(|error| unwritten(&path, &error))?;
         }
         Ok(())
     }
 
     /// Files that [`Self::write`] would overwrite although no earlier run has made them: somebody's own.
-    pub fn foreign(&self, dir: &Path) -> Vec<String> {
-        let list = std::fs::read_to_string(dir.join(LIST)).unwrap_or_default();
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read.
+    pub fn foreign(&self, dir: &Path) -> Result<Vec<String>, Failure> {
+        let list = list(dir)?;
         let made: BTreeSet<&str> = list.lines().chain([LIST]).collect();
-        let foreign = self.files.iter().filter(|(path, _)| !made.contains(path.as_str()));
-        let foreign = foreign.filter(|(path, text)| std::fs::read(dir.join(path)).is_ok_and(|old| old != text.as_bytes()));
-        foreign.map(|(path, _)| path.clone()).collect()
+        let mut foreign = Vec::new();
+        for (path, text) in self.files.iter().filter(|(path, _)| !made.contains(path.as_str())) {
+            if there(&dir.join(path))?.is_some_and(|old| old != text.as_bytes()) {
+                foreign.push(path.clone());
+            }
+        }
+        Ok(foreign)
     }
 
     /// What of a written crate is not as it would be written now; empty when it is up to date.
-    pub fn check(&self, dir: &Path) -> Vec<Stale> {
-        let mut stale: Vec<Stale> = self.extra(dir).into_iter().map(Stale::Extra).collect();
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read.
+    pub fn check(&self, dir: &Path) -> Result<Vec<Stale>, Failure> {
+        let mut stale: Vec<Stale> = self.extra(dir)?.into_iter().map(Stale::Extra).collect();
         for (path, text) in &self.files {
-            match std::fs::read(dir.join(path)) {
-                Err(_) => stale.push(Stale::Missing(path.clone())),
-                Ok(old) if old != text.as_bytes() => stale.push(Stale::Differs(path.clone())),
-                Ok(_) => {}
+            match there(&dir.join(path))? {
+                None => stale.push(Stale::Missing(path.clone())),
+                Some(old) if old != text.as_bytes() => stale.push(Stale::Differs(path.clone())),
+                Some(_) => {}
             }
         }
-        stale
+        Ok(stale)
     }
 
     /// Files of an earlier run that are still there, but not made any more.
-    fn extra(&self, dir: &Path) -> Vec<String> {
-        let list = std::fs::read_to_string(dir.join(LIST)).unwrap_or_default();
+    fn extra(&self, dir: &Path) -> Result<Vec<String>, Failure> {
+        let list = list(dir)?;
         let own: BTreeSet<&str> = self.files.iter().map(|(path, _)| path.as_str()).collect();
         let inside = |path: &&str| Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-        let gone = list.lines().filter(inside).filter(|path| !own.contains(path) && dir.join(path).is_file());
-        gone.map(str::to_owned).collect()
+        let gone = list.lines().filter(inside).filter(|path| !own.contains(path));
+        let mut extra = Vec::new();
+        for path in gone {
+            let below = dir.join(path);
+            if file::kind(&below).map_err(|error| unread(&below, &error))? == Some(Kind::File) {
+                extra.push(path.to_owned());
+            }
+        }
+        Ok(extra)
     }
+}
+
+/// The list of what an earlier run made; empty where there was none.
+fn list(dir: &Path) -> Result<String, Failure> {
+    Ok(String::from_utf8_lossy(&there(&dir.join(LIST))?.unwrap_or_default()).into_owned())
+}
+
+fn there(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    file::read_if_there(path).map_err(|error| unread(path, &error))
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Write(format!("{}: cannot be written: {error}", path.display()))
+}
+
+fn unread(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Write(format!("{}: cannot be read: {error}", path.display()))
 }
 
 /// The `Cargo.toml` of a crate of generated models.

@@ -16,6 +16,7 @@ use hyper_util::rt::TokioIo;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use rustls::pki_types::ServerName;
+use specproof_contract::fail::point;
 use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -86,6 +87,7 @@ impl Client {
     async fn send_on(&self, lane: Option<Lane>, request: &Request) -> (Result<Answer, TransportError>, Option<Lane>) {
         let mut arrived = Arrival::new(&self.limits);
         let sending = async {
+            point("net.send").map_err(|error| failed(&error))?;
             if let Some(lane) = lane {
                 let began = std::time::Instant::now();
                 let before = lane.connects.load(Ordering::Relaxed);
@@ -109,6 +111,7 @@ impl Client {
     }
 
     fn lane(&self) -> Result<Lane, TransportError> {
+        point("net.client").map_err(|error| TransportError::Tls(error.to_string()))?;
         let connects = Arc::new(AtomicU64::new(0));
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured((*self.tls).clone())
@@ -170,6 +173,7 @@ impl Client {
     /// A connection to the host of a URL, or to the address that stands for it.
     async fn tcp(&self, url: &Url) -> Result<TcpStream, TransportError> {
         let (bare, port, place) = place(url)?;
+        point("net.connect").map_err(|error| TransportError::Unreachable(format!("{place}: {error}")))?;
         let given = self.route.resolve.iter().find(|(own, of, _)| own.eq_ignore_ascii_case(bare) && *of == port);
         let connecting = async {
             match given {
@@ -213,10 +217,13 @@ impl Client {
             .await
             .map_err(|error| TransportError::Broken(innermost(&error)))?;
         let _driver = Driver(tokio::spawn(async move { connection.await.unwrap_or(()) }));
+        point("net.send").map_err(|error| failed(&error))?;
         let response = sender.send_request(sent).await.map_err(|error| failed(&error))?;
         arrived.head(response.status().as_u16(), response.headers())?;
+        point("net.head").map_err(|error| arrived.cut(&error.to_string()))?;
         let mut incoming = response.into_body();
         while let Some(frame) = incoming.frame().await {
+            point("net.body").map_err(|error| arrived.cut(&error.to_string()))?;
             let frame = frame.map_err(|error| arrived.cut(&innermost(&error)))?;
             if let Some(chunk) = frame.data_ref() {
                 arrived.chunk(chunk)?;
@@ -255,7 +262,9 @@ impl Lane {
         }
         let mut response = builder.send().await.map_err(|error| failed(&error))?;
         arrived.head(response.status().as_u16(), response.headers())?;
+        point("net.head").map_err(|error| arrived.cut(&error.to_string()))?;
         while let Some(chunk) = response.chunk().await.map_err(|error| arrived.cut(&innermost(&error)))? {
+            point("net.body").map_err(|error| arrived.cut(&error.to_string()))?;
             arrived.chunk(&chunk)?;
         }
         arrived.finish()

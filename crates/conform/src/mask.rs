@@ -1,7 +1,8 @@
 //! [`Mask`]: takes secrets out of everything that leaves the run, by value and in every usual encoding of it.
 //!
-//! Text is searched as it stands and after its escapes were resolved, up to three times over, so that a secret is found in a URL, a form, JSON,
-//! HTML, XML or a shell line, in any mixture of them and nested; and as Base64, wherever in the coded data it begins.
+//! Text is searched as it stands and after escapes of one kind were resolved, up to three times over in every order of the kinds, so that a
+//! secret is found in a URL, a form, JSON, HTML, XML or a shell line, in any mixture of them and nested; and as Base64, wherever in the coded data it begins. Long secrets are found in
+//! any letter case, and by either half.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -11,8 +12,23 @@ use std::sync::{PoisonError, RwLock};
 /// Shorter values are no secrets: masking them would only make the output unreadable.
 pub const SHORTEST: usize = 3;
 
+/// Values from this length on are found in any case of their ASCII letters: shorter ones would take ordinary words with them.
+const ANY_CASE: usize = 8;
+
+/// Values from this length on are found by either half, too, so that one mangled character does not leave them readable.
+const HALVED: usize = 16;
+
 /// How often escapes are resolved within escapes.
 const LAYERS: usize = 3;
+
+/// A byte of text whose escapes were resolved, and where in the original what it stands for begins and ends.
+type Layer = Vec<(u8, usize, usize)>;
+
+/// What an escape at the beginning stands for, and its length.
+type Escape = fn(&[u8]) -> Option<(Vec<u8>, usize)>;
+
+/// The kinds of escape. Each is resolved by itself: what one of them leaves alone can look like another's.
+const KINDS: &[Escape] = &[percent, form, backslash, reference, quote];
 
 /// All secrets that are known so far. Every sink passes what it writes through one of these.
 #[derive(Default)]
@@ -21,10 +37,25 @@ pub struct Mask(RwLock<Secrets>);
 #[derive(Default)]
 struct Secrets {
     values: BTreeSet<String>,
-    /// What is looked for, with the name that takes its place: the value, and what Base64 makes of it at each of three offsets.
-    needles: Vec<(Vec<u8>, String)>,
-    /// Indexes into `needles` by their first bytes.
+    /// What is looked for.
+    needles: Vec<Needle>,
+    /// Indexes into `needles` by their first bytes, letters in lower case.
     by_beginning: HashMap<[u8; SHORTEST], Vec<usize>>,
+}
+
+/// A secret, or what an encoding makes of it.
+struct Needle {
+    text: Vec<u8>,
+    /// What takes its place.
+    name: String,
+    any_case: bool,
+}
+
+impl Needle {
+    fn begins(&self, text: &[u8]) -> bool {
+        let Some(own) = text.get(..self.text.len()) else { return false };
+        if self.any_case { own.eq_ignore_ascii_case(&self.text) } else { own == self.text }
+    }
 }
 
 impl std::fmt::Debug for Mask {
@@ -41,11 +72,11 @@ impl Mask {
         }
         let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if secrets.values.insert(value.to_owned()) {
-            for needle in written(value.as_bytes()) {
-                let Some(beginning) = needle.first_chunk().copied() else { continue };
+            for text in written(value.as_bytes()) {
+                let Some(beginning) = text.first_chunk() else { continue };
                 let index = secrets.needles.len();
-                secrets.needles.push((needle, name.to_owned()));
-                secrets.by_beginning.entry(beginning).or_default().push(index);
+                secrets.by_beginning.entry(lower(*beginning)).or_default().push(index);
+                secrets.needles.push(Needle { text, name: name.to_owned(), any_case: value.len() >= ANY_CASE });
             }
         }
     }
@@ -77,26 +108,36 @@ impl Mask {
             return bytes.to_vec();
         }
         let mut found: Vec<(usize, usize, &str)> = Vec::new();
-        let mut layer: Vec<(u8, usize, usize)> = bytes.iter().enumerate().map(|(at, &byte)| (byte, at, at + 1)).collect();
-        for _ in 0..=LAYERS {
-            let plain: Vec<u8> = layer.iter().map(|&(byte, _, _)| byte).collect();
-            for (at, beginning) in plain.windows(SHORTEST).enumerate() {
-                let Some(beginning) = beginning.first_chunk::<SHORTEST>() else { continue };
-                for &index in secrets.by_beginning.get(beginning).into_iter().flatten() {
-                    let (needle, name) = &secrets.needles[index];
-                    if plain[at..].starts_with(needle) {
-                        found.push((layer[at].1, layer[at + needle.len() - 1].2, name));
+        let mut seen: BTreeSet<Vec<u8>> = BTreeSet::new();
+        let mut layers: Vec<Layer> = vec![bytes.iter().enumerate().map(|(at, &byte)| (byte, at, at + 1)).collect()];
+        for depth in 0..=LAYERS {
+            let mut next = Vec::new();
+            for layer in layers {
+                let plain: Vec<u8> = layer.iter().map(|&(byte, _, _)| byte).collect();
+                for (at, beginning) in plain.windows(SHORTEST).enumerate() {
+                    let Some(beginning) = beginning.first_chunk() else { continue };
+                    for &index in secrets.by_beginning.get(&lower(*beginning)).into_iter().flatten() {
+                        let needle = &secrets.needles[index];
+                        if needle.begins(&plain[at..]) {
+                            found.push((layer[at].1, layer[at + needle.text.len() - 1].2, &needle.name));
+                        }
                     }
                 }
+                if depth < LAYERS {
+                    next.extend(KINDS.iter().filter_map(|kind| resolve(&layer, &plain, *kind)));
+                }
+                seen.insert(plain);
             }
-            let next = resolve(&layer);
-            if next.len() == layer.len() {
-                break;
-            }
-            layer = next;
+            next.retain(|layer| seen.insert(layer.iter().map(|&(byte, _, _)| byte).collect()));
+            layers = next;
         }
         replace(bytes, found)
     }
+}
+
+fn lower(mut beginning: [u8; SHORTEST]) -> [u8; SHORTEST] {
+    beginning.make_ascii_lowercase();
+    beginning
 }
 
 /// Replaces the longest of overlapping finds; what overlaps is swallowed whole.
@@ -118,16 +159,9 @@ fn replace(bytes: &[u8], mut found: Vec<(usize, usize, &str)>) -> Vec<u8> {
     masked
 }
 
-/// What is looked for: the value; what is left of it where a layer of escapes around it was resolved, and with it what looks like one in it;
-/// the codes that are no escapes.
+/// What is looked for: the value; the codes that are no escapes; its halves.
 fn written(value: &[u8]) -> BTreeSet<Vec<u8>> {
     let mut all = BTreeSet::from([value.to_vec()]);
-    let mut plain = value.to_vec();
-    for _ in 0..LAYERS {
-        let layer: Vec<(u8, usize, usize)> = plain.iter().map(|&byte| (byte, 0, 0)).collect();
-        plain = resolve(&layer).into_iter().map(|(byte, _, _)| byte).collect();
-        all.insert(plain.clone());
-    }
     if value.len() > SHORTEST {
         let hex =
             |upper: bool| value.iter().map(|byte| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") }).collect::<String>();
@@ -136,6 +170,10 @@ fn written(value: &[u8]) -> BTreeSet<Vec<u8>> {
         all.extend(coded(twice.as_bytes()).into_iter().map(String::into_bytes));
     }
     all.extend(coded(value).into_iter().map(String::into_bytes));
+    if value.len() >= HALVED {
+        let (first, second) = value.split_at(value.len() / 2);
+        all.extend([first.to_vec(), second.to_vec()]);
+    }
     all.retain(|needle| needle.len() >= SHORTEST);
     all
 }
@@ -161,78 +199,105 @@ fn coded(secret: &[u8]) -> Vec<String> {
     all
 }
 
-/// Resolves one layer of escapes: `%41`, `+`, `\n`, `\"`, `\u0041`, `\u{41}`, `\x41`, `\101`, `&#65;`, `&#x41;`, `&amp;`, `'\''`.
-fn resolve(layer: &[(u8, usize, usize)]) -> Vec<(u8, usize, usize)> {
-    let plain: Vec<u8> = layer.iter().map(|&(byte, _, _)| byte).collect();
+/// Resolves every escape of one kind; `None` where there is none.
+fn resolve(layer: &Layer, plain: &[u8], kind: Escape) -> Option<Layer> {
     let mut resolved = Vec::with_capacity(layer.len());
-    let mut at = 0;
+    let (mut at, mut any) = (0, false);
     while at < plain.len() {
-        let (bytes, length) = escape(&plain[at..]).unwrap_or_else(|| (vec![plain[at]], 1));
-        let (start, end) = (layer[at].1, layer[at + length - 1].2);
-        resolved.extend(bytes.into_iter().map(|byte| (byte, start, end)));
-        at += length;
+        match kind(&plain[at..]) {
+            Some((bytes, length)) => {
+                let (start, end) = (layer[at].1, layer[at + length - 1].2);
+                resolved.extend(bytes.into_iter().map(|byte| (byte, start, end)));
+                (at, any) = (at + length, true);
+            }
+            None => {
+                resolved.push(layer[at]);
+                at += 1;
+            }
+        }
     }
-    resolved
+    any.then_some(resolved)
 }
 
-/// The bytes that an escape at the beginning stands for, and its length.
-fn escape(text: &[u8]) -> Option<(Vec<u8>, usize)> {
-    let hex = |from: usize, to: usize| {
-        let digits = std::str::from_utf8(text.get(from..to)?).ok()?;
-        if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) { u32::from_str_radix(digits, 16).ok() } else { None }
-    };
-    let utf8 = |code: u32| char::from_u32(code).map(|c| c.to_string().into_bytes());
-    match text.first()? {
-        b'%' => Some((vec![u8::try_from(hex(1, 3)?).ok()?], 3)),
-        b'+' => Some((vec![b' '], 1)).filter(|_| text.len() > 1),
-        b'\'' if text.starts_with(br"'\''") => Some((vec![b'\''], 4)),
-        b'\'' if text.starts_with(b"'\"'\"'") => Some((vec![b'\''], 5)),
-        b'\\' => match text.get(1)? {
-            b'u' if text.get(2) == Some(&b'{') => {
-                let end = text.iter().take(12).position(|&byte| byte == b'}')?;
-                Some((utf8(hex(3, end)?)?, end + 1))
-            }
-            b'u' => {
-                let high = hex(2, 6)?;
-                if (0xd800..0xdc00).contains(&high) && text.get(6..8) == Some(br"\u") {
-                    let low = hex(8, 12).filter(|low| (0xdc00..0xe000).contains(low))?;
-                    return Some((utf8(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))?, 12));
-                }
-                Some((utf8(high)?, 6))
-            }
-            b'x' => Some((vec![u8::try_from(hex(2, 4)?).ok()?], 4)),
-            b'0'..=b'3' => {
-                let digits = text.get(1..4).filter(|digits| digits.iter().all(|digit| (b'0'..=b'7').contains(digit)))?;
-                let byte = digits.iter().fold(0_u32, |byte, digit| byte * 8 + u32::from(digit - b'0'));
-                Some((vec![u8::try_from(byte).ok()?], 4))
-            }
-            b'n' => Some((vec![b'\n'], 2)),
-            b'r' => Some((vec![b'\r'], 2)),
-            b't' => Some((vec![b'\t'], 2)),
-            b'b' => Some((vec![8], 2)),
-            b'f' => Some((vec![12], 2)),
-            byte if byte.is_ascii_punctuation() || *byte == b' ' => Some((vec![*byte], 2)),
-            _ => None,
-        },
-        b'&' => {
-            let end = text.iter().take(12).position(|&byte| byte == b';')?;
-            let name = std::str::from_utf8(&text[1..end]).ok()?;
-            let code = match name {
-                "amp" => u32::from('&'),
-                "lt" => u32::from('<'),
-                "gt" => u32::from('>'),
-                "quot" => u32::from('"'),
-                "apos" => u32::from('\''),
-                "nbsp" => 0xa0,
-                _ => match name.strip_prefix('#')? {
-                    number if number.starts_with(['x', 'X']) => u32::from_str_radix(&number[1..], 16).ok()?,
-                    number => number.parse().ok()?,
-                },
-            };
-            Some((utf8(code)?, end + 1))
+fn hex(text: &[u8], from: usize, to: usize) -> Option<u32> {
+    let digits = std::str::from_utf8(text.get(from..to)?).ok()?;
+    if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) { u32::from_str_radix(digits, 16).ok() } else { None }
+}
+
+fn utf8(code: u32) -> Option<Vec<u8>> {
+    char::from_u32(code).map(|c| c.to_string().into_bytes())
+}
+
+/// `%41`
+fn percent(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+    if *text.first()? == b'%' { Some((vec![u8::try_from(hex(text, 1, 3)?).ok()?], 3)) } else { None }
+}
+
+/// `%41` and `+`
+fn form(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+    if *text.first()? == b'+' { Some((vec![b' '], 1)) } else { percent(text) }
+}
+
+/// `'\''` and `'"'"'`
+fn quote(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let length = [&br"'\''"[..], b"'\"'\"'"].into_iter().find(|quote| text.starts_with(quote))?.len();
+    Some((vec![b'\''], length))
+}
+
+/// `\n`, `\"`, `\u0041`, `\u{41}`, `\x41`, `\101`
+fn backslash(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+    if *text.first()? != b'\\' {
+        return None;
+    }
+    match text.get(1)? {
+        b'u' if text.get(2) == Some(&b'{') => {
+            let end = text.iter().take(12).position(|&byte| byte == b'}')?;
+            Some((utf8(hex(text, 3, end)?)?, end + 1))
         }
+        b'u' => {
+            let high = hex(text, 2, 6)?;
+            if (0xd800..0xdc00).contains(&high) && text.get(6..8) == Some(br"\u") {
+                let low = hex(text, 8, 12).filter(|low| (0xdc00..0xe000).contains(low))?;
+                return Some((utf8(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))?, 12));
+            }
+            Some((utf8(high)?, 6))
+        }
+        b'x' => Some((vec![u8::try_from(hex(text, 2, 4)?).ok()?], 4)),
+        b'0'..=b'3' => {
+            let digits = text.get(1..4).filter(|digits| digits.iter().all(|digit| (b'0'..=b'7').contains(digit)))?;
+            let byte = digits.iter().fold(0_u32, |byte, digit| byte * 8 + u32::from(digit - b'0'));
+            Some((vec![u8::try_from(byte).ok()?], 4))
+        }
+        b'n' => Some((vec![b'\n'], 2)),
+        b'r' => Some((vec![b'\r'], 2)),
+        b't' => Some((vec![b'\t'], 2)),
+        b'b' => Some((vec![8], 2)),
+        b'f' => Some((vec![12], 2)),
+        byte if byte.is_ascii_punctuation() || *byte == b' ' => Some((vec![*byte], 2)),
         _ => None,
     }
+}
+
+/// `&#65;`, `&#x41;`, `&amp;`
+fn reference(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+    if *text.first()? != b'&' {
+        return None;
+    }
+    let end = text.iter().take(12).position(|&byte| byte == b';')?;
+    let name = std::str::from_utf8(&text[1..end]).ok()?;
+    let code = match name {
+        "amp" => u32::from('&'),
+        "lt" => u32::from('<'),
+        "gt" => u32::from('>'),
+        "quot" => u32::from('"'),
+        "apos" => u32::from('\''),
+        "nbsp" => 0xa0,
+        _ => match name.strip_prefix('#')? {
+            number if number.starts_with(['x', 'X']) => u32::from_str_radix(&number[1..], 16).ok()?,
+            number => number.parse().ok()?,
+        },
+    };
+    Some((utf8(code)?, end + 1))
 }
 
 #[cfg(test)]
@@ -281,6 +346,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_beside_a_secret_does_not_hide_it() {
+        // Found by fuzzing: blanks as `+` alone; what ends a secret and begins an escape with what follows.
+        assert_eq!(mask("correct horse").text("correct+horse"), "{key}");
+        assert_eq!(mask("pa\"ss w%rd20+").text(r#"pa\"ss w%rd20+pa\"ss w%rd20+"#), "{key}{key}");
+        assert_eq!(mask("a\\u0041+").text(r"xa\\u0041+x"), "x{key}x");
+        assert_eq!(mask("a\"%2").text(r#"a\"%20"#), "{key}0");
+    }
+
+    #[test]
     fn what_looks_like_an_escape_in_a_secret_does_not_hide_it() {
         for secret in ["a+b\tc=d", "50%25\"off\\now", "x\\u0041\n&amp;y"] {
             let mask = mask(secret);
@@ -300,6 +374,20 @@ mod tests {
         mask.learn("again", "abcdef");
         assert_eq!(mask.text("abcdefghi cde xy"), "{key} {inner} xy");
         assert_eq!(mask.bytes(&[0xff, b'c', b'd', b'e', 0]), [&[0xff][..], b"{inner}", &[0]].concat());
+    }
+
+    #[test]
+    fn long_secrets_are_found_in_any_case_and_with_a_character_changed() {
+        let mask = mask("s3cret-Value.of-16+");
+        for text in ["S3CRET-VALUE.OF-16+", "s3cret-value.of-16+", "S3CRET%2dVALUE.OF-16%2B"] {
+            assert_eq!(mask.text(text), "{key}", "{text}");
+        }
+        for text in ["s3cret-ValuX.of-16+", "X3cret-Value.of-16+", "s3cret-Value.of-16X", "s3cret-Vaalue.of-16+"] {
+            let masked = mask.text(text);
+            assert!(masked.contains("{key}") && masked.len() <= "{key}".len() + 10, "{text}: {masked}");
+        }
+        mask.learn("pin", "Ab3d");
+        assert_eq!(mask.text("Ab3d ab3d"), "{pin} ab3d", "a short one would take words with it");
     }
 
     #[test]

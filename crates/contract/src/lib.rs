@@ -11,6 +11,8 @@ pub mod codes;
 mod examples;
 pub mod expression;
 mod extensions;
+pub mod fail;
+pub mod file;
 pub mod jsonpath;
 mod limits;
 mod load;

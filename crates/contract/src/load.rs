@@ -1,5 +1,6 @@
 //! The two ways in: a folder of our own specs, read strictly, and one document of somebody else.
 
+use crate::file::Kind;
 use crate::limits::Limits;
 use crate::loader::Loader;
 use crate::model::{Api, Contract, FileId, Place};
@@ -55,10 +56,9 @@ fn load_folders(mut loader: Loader, folders: Vec<(String, PathBuf)>) -> Result<C
 /// The folders that hold an API, by name; a stray file or a hidden folder is none.
 fn folders(dir: &Path) -> std::io::Result<Vec<(String, PathBuf)>> {
     let mut folders = Vec::new();
-    for entry in std::fs::read_dir(dir)? {
-        let path = entry?.path();
+    for path in crate::file::list(dir)? {
         let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else { continue };
-        if path.is_dir() && !name.starts_with('.') {
+        if !name.starts_with('.') && crate::file::kind(&path)? == Some(Kind::Folder) {
             folders.push((name, path));
         }
     }
@@ -122,8 +122,10 @@ pub fn load_document(file: &Path, options: &Options) -> Result<Loaded, Vec<Probl
             return Err(vec![problem]);
         }
     }
-    if !file.is_file() {
-        return Err(vec![Problem::of_file(file, "there is no such file".into())]);
+    match crate::file::kind(file) {
+        Ok(Some(Kind::File)) => {}
+        Ok(_) => return Err(vec![Problem::of_file(file, "there is no such file".into())]),
+        Err(error) => return Err(vec![Problem::of_file(file, format!("it cannot be opened: {error}"))]),
     }
     let parent = file.parent().unwrap_or(Path::new(""));
     let root = options.root.as_deref().unwrap_or(parent);

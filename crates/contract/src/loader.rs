@@ -1,6 +1,7 @@
 //! [`Loader`]: opens files below one folder, of the disk or built in, and follows references between them. Nothing here opens the network.
 
 use crate::codes;
+use crate::file::{self, Kind};
 use crate::model::{FileId, Place, SourceFile};
 use crate::options::Options;
 use crate::problem::Problem;
@@ -44,7 +45,8 @@ impl Loader {
     pub fn new(root: &Path, options: Options) -> Result<Self, Vec<Problem>> {
         let shown = root.to_path_buf();
         let named = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        let root = named.canonicalize().map_err(|error| vec![Problem::of_file(&shown, format!("the folder cannot be opened: {error}"))])?;
+        let root =
+            file::canonical(named).map_err(|error| vec![Problem::of_file(&shown, format!("the folder cannot be opened: {error}"))])?;
         Ok(Self::at(root, shown, None, options))
     }
 
@@ -72,14 +74,25 @@ impl Loader {
         }
     }
 
-    /// Whether there is such a file.
-    pub fn has(&self, path: &Path) -> bool {
-        self.built_in.as_ref().map_or_else(|| path.exists(), |files| files.contains_key(&lexical(path)))
+    /// Whether there is such a file; that it cannot be told is a problem.
+    pub fn has(&mut self, path: &Path) -> bool {
+        if let Some(files) = &self.built_in {
+            return files.contains_key(&lexical(path));
+        }
+        match file::kind(path) {
+            Ok(kind) => kind.is_some(),
+            Err(error) => {
+                let nowhere = Place { file: FileId(u32::MAX), line: 0, column: 0 };
+                let message = format!("`{}` cannot be looked at: {error}", crate::text::short(&self.relative(path)));
+                self.report.add(&codes::FILE_UNREADABLE, nowhere, message, "check that it can be read");
+                false
+            }
+        }
     }
 
     fn canonical(&self, path: &Path) -> std::io::Result<PathBuf> {
         match &self.built_in {
-            None => path.canonicalize(),
+            None => file::canonical(path),
             Some(files) => files.get_key_value(&lexical(path)).map(|(path, _)| path.clone()).ok_or_else(|| ErrorKind::NotFound.into()),
         }
     }
@@ -325,15 +338,12 @@ fn unreadable(from: Place) -> &'static codes::Code {
     if from.file == FileId(u32::MAX) { &codes::FILE_UNREADABLE } else { &codes::REFERENCE_UNREAD }
 }
 
-/// Reads a file up to one byte more than the limit. Only regular files: a pipe or device would block or never end.
+/// Reads a file up to one byte more than the limit.
 fn read_bounded(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
-    use std::io::Read;
-    if !std::fs::metadata(path)?.is_file() {
+    if matches!(file::kind(path)?, Some(Kind::Folder | Kind::Other)) {
         return Err(std::io::Error::other("it is not a file"));
     }
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    file::read_up_to(path, limit.saturating_add(1))
 }
 
 /// `.` and `..` taken out without asking the file system.

@@ -62,7 +62,7 @@ fn read(documents: &Path, name: &str) -> Result<String, String> {
     if name.contains(['/', '\\']) || name == ".." {
         return Err("it is no file name".into());
     }
-    let bytes = std::fs::read(documents.join(name)).map_err(|error| error.to_string())?;
+    let bytes = crate::file::read(&documents.join(name)).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8".into())
 }
 

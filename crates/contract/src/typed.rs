@@ -136,7 +136,8 @@ pub(crate) fn empty() -> Value {
 
 /// Reads a skeleton. The tables let nothing through that a reader refuses, so an error is reported at the document's beginning.
 pub(crate) fn read<T: DeserializeOwned>(skeleton: Value, place: Place, report: &mut crate::report::Report) -> Option<T> {
-    match serde_yaml::from_value(skeleton) {
+    let read = crate::fail::point("parse.typed").map_err(|error| error.to_string());
+    match read.and_then(|()| serde_yaml::from_value(skeleton).map_err(|error| error.to_string())) {
         Ok(value) => Some(value),
         Err(error) => {
             report.add(

@@ -86,11 +86,11 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         Form::Text => output::note(render::text(&package.warnings, render::Colour::Plain).trim_end()),
     }
     if args.check {
-        let stale = package.check(&args.out);
+        let stale = package.check(&args.out).map_err(|failure| Failure::machine(failure.to_string()))?;
         stale.iter().for_each(|stale| output::note(&format!("{}: {stale}", args.out.display())));
         return Ok(u8::from(!stale.is_empty()));
     }
-    let foreign = package.foreign(&args.out);
+    let foreign = package.foreign(&args.out).map_err(|failure| Failure::machine(failure.to_string()))?;
     if !foreign.is_empty() && !args.force {
         let shown: Vec<&str> = foreign.iter().take(3).map(String::as_str).collect();
         let more = if foreign.len() > 3 { format!(" and {} more", foreign.len() - 3) } else { String::new() };

@@ -1,8 +1,8 @@
 //! Named inputs of flows: from flags, from the environment, from a file of inputs, from settings; in this order of precedence.
 
 use serde_json::Value;
-use specproof_contract::Contract;
 use specproof_contract::model::{Api, Type};
+use specproof_contract::{Contract, file};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -18,7 +18,7 @@ pub fn assignment(text: &str) -> Result<Assignment, String> {
 
 /// Lines of a file of inputs: `api.name=value`, empty lines and lines that begin with `#`. A value that begins with `"` is a JSON string.
 fn lines(path: &Path) -> Result<Vec<Assignment>, Vec<String>> {
-    let text = std::fs::read_to_string(path).map_err(|error| vec![format!("{}: cannot be read: {error}", path.display())])?;
+    let text = file::read_text(path).map_err(|error| vec![format!("{}: cannot be read: {error}", path.display())])?;
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();

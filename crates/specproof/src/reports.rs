@@ -1,10 +1,11 @@
 //! Reports of a run: to the standard output, and to files, all of which are written whole before the first takes its place.
 
 use crate::options::{Options, report};
-use crate::output::Content;
 use crate::{Failure, ci, output};
 use specproof_conform::Run;
 use specproof_conform::report::{Detail, FORMATS, Format, Style};
+use specproof_contract::file;
+use specproof_contract::file::Content;
 use std::path::{Path, PathBuf};
 
 /// How much is told, and in which colours.
@@ -74,8 +75,12 @@ impl Reports {
         if let Some(pair) = files.windows(2).find(|pair| pair[0] == pair[1]) {
             wrong.push(format!("two reports go to {}", pair[0].display()));
         }
-        for file in files.iter().filter(|file| file.is_dir()) {
-            wrong.push(format!("{}: is a folder, and a report is a file", file.display()));
+        for path in files {
+            match file::kind(path) {
+                Ok(Some(file::Kind::Folder)) => wrong.push(format!("{}: is a folder, and a report is a file", path.display())),
+                Err(error) => wrong.push(format!("{}: cannot be written: {error}", path.display())),
+                Ok(_) => {}
+            }
         }
         if wrong.is_empty() { Ok(Self(reports)) } else { Err(Failure::asked(wrong)) }
     }

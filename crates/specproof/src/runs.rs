@@ -3,6 +3,8 @@
 use crate::Failure;
 use specproof_conform::Run;
 use specproof_conform::run::FORMAT;
+use specproof_contract::fail::point;
+use specproof_contract::file;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -15,10 +17,10 @@ pub fn read(path: &Path) -> Result<Run, String> {
     let unread = |error: std::io::Error| format!("{shown}: cannot be read: {error}");
     if path == Path::new("-") {
         let mut bytes = Vec::new();
-        std::io::stdin().lock().take(LARGEST).read_to_end(&mut bytes).map_err(unread)?;
+        point("stream.read").and_then(|()| std::io::stdin().lock().take(LARGEST).read_to_end(&mut bytes)).map_err(unread)?;
         return read_from(&shown, || Ok(bytes.as_slice()));
     }
-    read_from(&shown, || Ok(BufReader::new(std::fs::File::open(path)?.take(LARGEST))))
+    read_from(&shown, || Ok(BufReader::new(file::open(path)?.take(LARGEST))))
 }
 
 /// Reads the version first, and then the rest: what a later version says may be read in another way.
@@ -31,6 +33,7 @@ fn read_from<R: BufRead>(shown: &dyn std::fmt::Display, open: impl Fn() -> std::
         }
         format!("{shown}:{}:{}: {error}: {help}", error.line(), error.column())
     };
+    point("parse.run").map_err(unread)?;
     match Run::read_format(open().map_err(unread)?).map_err(wrong)? {
         Some(format) if format == u64::from(FORMAT) => {}
         Some(format) => {

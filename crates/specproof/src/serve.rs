@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::inputs::names;
 use crate::value::duration;
 use crate::{built_in, output};
+use specproof_contract::fail::point;
 use specproof_contract::load_built_in;
 use specproof_reference as reference;
 use std::net::Ipv4Addr;
@@ -41,14 +42,13 @@ pub fn run(args: Args) -> Result<u8, Failure> {
         output::print(&text).map_err(|error| Failure::machine(error.to_string()))?;
         return Ok(0);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
-    runtime.block_on(serve(&args))
+    crate::conform::runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(serve(&args))
 }
 
 async fn serve(args: &Args) -> Result<u8, Failure> {
-    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, args.port))
-        .await
-        .map_err(|error| Failure::machine(format!("port {} cannot be taken: {error}", args.port)))?;
+    let taken = |error: std::io::Error| Failure::machine(format!("port {} cannot be taken: {error}", args.port));
+    point("net.serve").map_err(taken)?;
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await.map_err(taken)?;
     let apis: Vec<&str> = args.apis.iter().map(String::as_str).collect();
     let deployment = reference::serve(listener, &apis, args.flaw.as_deref()).await.map_err(|why| match why {
         reference::NotServed::System(_) => Failure::machine(why.to_string()),

@@ -33,7 +33,8 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
                 let value = read(judged, header, text);
                 for violation in judged.schemas.check_answer(schema, &value, judged.now).violations {
                     let clause = judged.charge(violation.clauses.iter().chain(&header.clauses).chain(&response.clauses), "openapi.headers");
-                    faults.push(Fault::new(clause, violation.expected, text).at(&header.name).said(header.place));
+                    let received = if text.is_empty() { "no value" } else { text };
+                    faults.push(Fault::new(clause, violation.expected, received).at(&header.name).said(header.place));
                 }
             }
         }

@@ -32,6 +32,9 @@ pub enum JsonFault {
 impl JsonText {
     /// Reads a body.
     pub fn read(body: &[u8]) -> Self {
+        if let Err(error) = specproof_contract::fail::point("parse.answer") {
+            return Self { value: None, faults: vec![JsonFault::Malformed(error.to_string())] };
+        }
         let mut faults = Vec::new();
         let text = match body.strip_prefix(b"\xef\xbb\xbf") {
             Some(rest) => {

@@ -17,9 +17,13 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     escape_but(text, |_| false)
 }
 
-/// As [`escape`], but line breaks stay.
+/// As [`escape`], but line breaks stay; and no line is a workflow command, wherever the text is shown.
 pub fn escape_lines(text: &str) -> Cow<'_, str> {
-    escape_but(text, |c| c == '\n')
+    let text = escape_but(text, |c| c == '\n');
+    if !text.contains("::") && !text.contains("##[") {
+        return text;
+    }
+    text.split('\n').map(no_command).collect::<Vec<_>>().join("\n").into()
 }
 
 fn escape_but(text: &str, stays: fn(char) -> bool) -> Cow<'_, str> {

@@ -1,7 +1,9 @@
-//! Snapshot files: insta's format, read by insta, written through a temporary file.
+//! Snapshot files: insta's format, read by insta, written whole.
 
 use insta::Snapshot;
 use insta::internals::SnapshotContents;
+use specproof_contract::fail::point;
+use specproof_contract::file;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -50,7 +52,8 @@ pub fn compare_built_in(file: &str, text: &str) -> Outcome {
 /// Names the file that could not be read or written, and why.
 pub fn compare(path: &Path, text: &str, description: &str, mode: Mode) -> Result<Outcome, String> {
     let pending = path.with_extension("snap.new");
-    let outcome = if path.try_exists().map_err(|error| problem(path, error))? {
+    let outcome = if is_there(path)? {
+        point("file.read").map_err(|error| problem(path, error))?;
         let reviewed = Snapshot::from_file(path).map_err(|error| problem(path, error))?;
         match reviewed.contents() {
             SnapshotContents::Text(reviewed) => judge(&reviewed.to_string(), text),
@@ -62,8 +65,8 @@ pub fn compare(path: &Path, text: &str, description: &str, mode: Mode) -> Result
     match (&outcome, mode) {
         (_, Mode::Check) => Ok(outcome),
         (Outcome::Same, _) => {
-            if pending.exists() {
-                std::fs::remove_file(&pending).map_err(|error| problem(&pending, error))?;
+            if is_there(&pending)? {
+                file::remove(&pending).map_err(|error| problem(&pending, error))?;
             }
             Ok(outcome)
         }
@@ -86,16 +89,11 @@ fn write(path: &Path, text: &str, description: &str) -> Result<(), String> {
     // A JSON string is a YAML string.
     let description = serde_json::Value::from(description);
     let content = format!("---\nsource: specproof\ndescription: {description}\n---\n{text}\n");
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let temporary = path.with_extension(format!("tmp-{}", std::process::id()));
-    std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&temporary, content))
-        .and_then(|()| std::fs::rename(&temporary, path))
-        .map_err(|error| {
-            // Best effort: what is left over after a failed write is only a temporary file.
-            let _ = std::fs::remove_file(&temporary);
-            problem(path, error)
-        })
+    file::write(path, content.as_bytes()).map_err(|error| problem(path, error))
+}
+
+fn is_there(path: &Path) -> Result<bool, String> {
+    file::kind(path).map(|kind| kind.is_some()).map_err(|error| problem(path, error))
 }
 
 fn diff(old: &str, new: &str) -> String {

@@ -16,7 +16,7 @@ use crate::exchange::Exchange;
 use crate::judge::Fault;
 pub use files::{Mode, Store};
 use files::{Outcome, compare, compare_built_in};
-pub use name::safe;
+pub use name::{original, safe};
 use serde_json::Value;
 use specproof_contract::model::{Api, MediaType, Operation, Response, SchemaId, Step, Workflow};
 use std::path::Path;

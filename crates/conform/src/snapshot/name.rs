@@ -28,6 +28,20 @@ pub fn safe(id: &str) -> String {
     name
 }
 
+/// The id that a name of [`safe`] stands for; `None` where the name was too long and says only a part.
+pub fn original(name: &str) -> Option<String> {
+    // What was put before a device's name, or stands for no name at all, is no escape.
+    let stands_for = |text: &str| text.get(1..3).is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let mut rest = if name.starts_with('_') && !stands_for(name) { &name[1..] } else { name };
+    let mut bytes = Vec::with_capacity(rest.len());
+    while let Some(first) = rest.bytes().next() {
+        let length = if first == b'_' { 3 } else { 1 };
+        bytes.push(if first == b'_' { u8::from_str_radix(rest.get(1..3)?, 16).ok()? } else { first });
+        rest = rest.get(length..)?;
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// FNV-1a, 64 bits: stable across versions and machines, which the standard library's hasher does not promise.
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
@@ -78,6 +92,10 @@ mod tests {
             assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b)), "{id:?}: {name}");
             assert!(!name.starts_with('.') && !name.ends_with('.'), "{id:?}: {name}");
         }
+        for (id, name) in ids.iter().zip(&names).filter(|(id, _)| id.len() < LIMIT) {
+            assert_eq!(original(name).as_deref(), Some(*id), "{name} leads back");
+        }
+        assert_eq!(original(&safe(&long)), None, "a part of a name is no name");
         for (at, name) in names.iter().enumerate() {
             assert!(!names[..at].contains(name), "{:?} and another id share {name}", ids[at]);
         }

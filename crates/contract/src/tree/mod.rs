@@ -187,6 +187,11 @@ impl Tree {
 
     /// Parses a file's text into the arena. Faults go to the report.
     pub fn parse(&mut self, file: FileId, limits: &Limits, report: &mut Report) {
+        if let Err(error) = crate::fail::point("parse.document") {
+            let place = Place { file, line: 1, column: 1 };
+            report.add(&crate::codes::DOCUMENT_UNREADABLE, place, error.to_string(), "try again");
+            return;
+        }
         let entry = &mut self.files[file.0 as usize];
         let text = std::mem::take(&mut entry.text);
         let content = text.strip_prefix('\u{feff}').unwrap_or(&text);

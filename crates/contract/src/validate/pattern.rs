@@ -6,14 +6,18 @@ use regress::{Flags, Regex};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// Characters that the backtracking engine is given where it may need more than linear time.
+/// Bytes that the backtracking engine is given of a pattern that repeats something.
 const SHORT: usize = 24;
+
+/// The same where something repeated repeats: each byte can double the time.
+const SHORTER: usize = 8;
 
 /// A pattern, as far as it has been needed.
 #[derive(Debug, Default)]
 struct Compiled {
     regex: OnceLock<Option<Regex>>,
     automaton: OnceLock<Option<Automaton>>,
+    explodes: OnceLock<bool>,
 }
 
 /// The patterns of an API, compiled when first needed.
@@ -64,12 +68,13 @@ impl Pattern {
 
 impl Compiled {
     fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        if text.len() > SHORT && pattern.contains(['*', '+', '?', '{']) {
+        let explodes = *self.explodes.get_or_init(|| may_explode(pattern));
+        if text.len() > if explodes { SHORTER } else { SHORT } && pattern.contains(['*', '+', '?', '{']) {
             if let Some(automaton) = self.automaton.get_or_init(|| Automaton::of(pattern)) {
                 return automaton.matches(text);
             }
             // Lookaround and back-references: backtracking is the only way, and only harmless where little can be repeated.
-            if may_explode(pattern) {
+            if explodes {
                 return None;
             }
         }

@@ -186,7 +186,7 @@ fn read(text: &str) -> Result<Source, String> {
 /// Why the file cannot be read.
 pub fn literal(text: &str) -> Result<String, String> {
     let Some(file) = text.strip_prefix('@') else { return Ok(text.to_owned()) };
-    let content = std::fs::read_to_string(file).map_err(|error| format!("{file}: cannot be read: {error}"))?;
+    let content = specproof_contract::file::read_text(file.as_ref()).map_err(|error| format!("{file}: cannot be read: {error}"))?;
     Ok(content.trim_end_matches(['\r', '\n']).to_owned())
 }
 

@@ -11,7 +11,7 @@ pub fn connections(options: &Options, settings: &mut Settings) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut read = |name: &str| {
         let file = options.path(name)?;
-        match std::fs::read(&file) {
+        match specproof_contract::file::read(&file) {
             Ok(pem) => Some(pem),
             Err(error) => {
                 wrong.push(format!("--{name} {}: cannot be read: {error}", file.display()));

@@ -21,6 +21,7 @@ use specproof_conform::report::text::escape;
 use specproof_conform::run::Verdict;
 use specproof_conform::{Run, Settings, Usage};
 use specproof_contract::Contract;
+use specproof_contract::fail::point;
 use specproof_reference as reference;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -89,8 +90,14 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
         code = 0;
     }
     let code = reports.deliver(&run, &tone, code)?;
-    snapshots::tell(&store);
-    Ok(code)
+    match snapshots::tell(&store) {
+        Err(failure) if code == 0 => Err(failure),
+        Err(failure) => {
+            failure.report();
+            Ok(code)
+        }
+        Ok(()) => Ok(code),
+    }
 }
 
 /// The filters that left something out of the plan.
@@ -108,7 +115,7 @@ pub fn sources(options: &Options) -> Sources {
 /// Sends everything; an interrupt ends the run, which says so.
 fn send(loaded: &Loaded, mut settings: Settings, embedded: bool, tone: &Tone) -> Result<Run, Failure> {
     // One thread sends and judges: handing each answer from thread to thread costs more than reading it does. The embedded deployment has its own.
-    let client = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
+    let client = runtime(tokio::runtime::Builder::new_current_thread())?;
     let embedded = if embedded { Some(Embedded::start(&loaded.contract, &mut settings)?) } else { None };
     let run = client.block_on(async {
         let progress = Progress::new(tone);
@@ -135,6 +142,15 @@ fn send(loaded: &Loaded, mut settings: Settings, embedded: bool, tone: &Tone) ->
         run.verdict = Verdict::Aborted;
     }
     Ok(run)
+}
+
+/// What runs tasks.
+///
+/// # Errors
+/// The system gives no threads.
+pub fn runtime(mut builder: tokio::runtime::Builder) -> Result<tokio::runtime::Runtime, Failure> {
+    let made = point("spawn.runtime").and_then(|()| builder.enable_all().build());
+    made.map_err(|error| Failure::machine(format!("no tasks can be run: {error}")))
 }
 
 /// Waits for the signal that ends a process politely.
@@ -217,8 +233,8 @@ impl Embedded {
     /// Starts it, and fills in its URL and its accounts where nothing else was given.
     fn start(contract: &Contract, settings: &mut Settings) -> Result<Self, Failure> {
         let apis: Vec<&str> = contract.apis.iter().map(|api| api.name.as_str()).collect();
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::machine(error.to_string()))?;
+        let runtime = runtime(tokio::runtime::Builder::new_multi_thread())?;
+        point("net.serve").map_err(|error| Failure::machine(error.to_string()))?;
         let deployment = runtime.block_on(reference::start(&apis, None)).map_err(|why| Failure::machine(why.to_string()))?;
         for api in &contract.apis {
             settings.targets.insert(api.name.clone(), deployment.url());

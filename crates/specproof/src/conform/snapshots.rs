@@ -1,8 +1,12 @@
 //! What is said of snapshots around a run: where they cannot be written, and which of them wait for somebody to look at them.
 
-use crate::output;
+use crate::{Failure, output};
 use specproof_conform::snapshot::{Mode, Store};
-use std::path::{Path, PathBuf};
+use specproof_contract::file::{self, Kind};
+use std::path::Path;
+
+/// Snapshots are in `<specs>/<api>/snapshots`, or in `<folder>/<api>`: what lies deeper is none of ours.
+const DEPTH: usize = 2;
 
 /// The folder of a deployment's own snapshots, where it is to be written and cannot be.
 pub fn unwritable(store: &Store) -> Option<String> {
@@ -11,47 +15,55 @@ pub fn unwritable(store: &Store) -> Option<String> {
 }
 
 /// Says how many snapshots wait to be reviewed, and how that is done.
-pub fn tell(store: &Store) {
+///
+/// # Errors
+/// Their folder cannot be read.
+pub fn tell(store: &Store) -> Result<(), Failure> {
     let folders = [&store.own, &store.contract].into_iter().flatten();
     for (folder, _) in folders.filter(|(_, mode)| *mode == Mode::Pending) {
-        let (new, changed) = pending(folder);
+        let unread = |error: std::io::Error| Failure::machine(format!("{}: cannot be read: {error}", folder.display()));
+        let (new, changed) = pending(folder).map_err(unread)?;
         if new + changed == 0 {
             continue;
         }
         let counts = [(new, "new"), (changed, "changed")].into_iter().filter(|(count, _)| *count > 0);
         let counts = counts.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(" and ");
-        let how = if in_package(folder) { "`cargo insta review`" } else { "look at the .snap.new files" };
+        let how = if in_package(folder).map_err(unread)? { "`cargo insta review`" } else { "look at the .snap.new files" };
         output::note(&format!(
             "note: {counts} in the snapshots of {}, with which nothing is compared until they are reviewed: {how}, or run again with --accept",
             folder.display()
         ));
     }
+    Ok(())
 }
 
 /// How many snapshots below a folder wait for review: those that are new, and those that differ from a reviewed one.
-fn pending(folder: &Path) -> (usize, usize) {
-    let mut folders = vec![folder.to_owned()];
+fn pending(folder: &Path) -> std::io::Result<(usize, usize)> {
+    let mut folders = vec![(folder.to_owned(), 0)];
     let mut counts = (0, 0);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                folders.push(path);
-            } else if path.to_string_lossy().ends_with(".snap.new") {
-                let reviewed: PathBuf = path.with_extension("");
-                *(if reviewed.exists() { &mut counts.1 } else { &mut counts.0 }) += 1;
+    while let Some((folder, depth)) = folders.pop() {
+        if file::kind(&folder)?.is_none() {
+            continue;
+        }
+        for path in file::list(&folder)? {
+            if path.to_string_lossy().ends_with(".snap.new") {
+                let reviewed = file::kind(&path.with_extension(""))?.is_some();
+                *(if reviewed { &mut counts.1 } else { &mut counts.0 }) += 1;
+            } else if depth < DEPTH && file::kind(&path)? == Some(Kind::Folder) {
+                folders.push((path, depth + 1));
             }
         }
     }
-    counts
+    Ok(counts)
 }
 
 /// Whether a folder is within a package of Cargo, where `cargo insta review` looks for snapshots.
-fn in_package(folder: &Path) -> bool {
-    let Ok(folder) = folder.canonicalize() else { return false };
-    let package = |folder: &Path| {
-        let manifest = std::fs::read_to_string(folder.join("Cargo.toml"));
-        manifest.is_ok_and(|text| text.lines().any(|line| line.trim() == "[package]"))
-    };
-    folder.ancestors().any(package)
+fn in_package(folder: &Path) -> std::io::Result<bool> {
+    for folder in file::canonical(folder)?.ancestors() {
+        let manifest = folder.join("Cargo.toml");
+        if file::kind(&manifest)? == Some(Kind::File) && file::read_text(&manifest)?.lines().any(|line| line.trim() == "[package]") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -3,7 +3,8 @@
 use super::likeness;
 use crate::value::{date, day};
 use specproof_conform::run::Finding;
-use specproof_contract::nearest;
+use specproof_contract::fail::point;
+use specproof_contract::{file, nearest};
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
@@ -52,13 +53,17 @@ const KEYS: &[&str] = &["fingerprint", "case", "check", "clause", "received", "r
 /// Everything that is wrong in it, each with file, line and column.
 pub fn read(path: &Path) -> Result<Baseline, Vec<String>> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = file::read_text(path).and_then(|text| point("parse.settings").map(|()| text)).map_err(|error| {
         vec![format!("--baseline {shown}: cannot be read: {error}\n  write one from what this deployment does now: --baseline {shown} --update-baseline")]
     })?;
     parse(&shown, &text)
 }
 
-fn parse(shown: &str, text: &str) -> Result<Baseline, Vec<String>> {
+/// Reads a baseline's text; `shown` is what its file is called.
+///
+/// # Errors
+/// As for [`read`].
+pub fn parse(shown: &str, text: &str) -> Result<Baseline, Vec<String>> {
     let place = |at: usize| {
         let before = text.get(..at).unwrap_or(text);
         let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;

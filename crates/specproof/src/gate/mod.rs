@@ -1,6 +1,6 @@
 //! What makes an exit code of a verdict: which findings count, and which a baseline knows.
 
-mod baseline;
+pub mod baseline;
 mod likeness;
 
 use crate::options::Options;
@@ -38,7 +38,7 @@ impl Gatekeeper {
             return Err(Failure::usage("--update-baseline writes the file of --baseline FILE: name it"));
         }
         let baseline = match &file {
-            Some(file) if update && !file.exists() => Some(Baseline::default()),
+            Some(file) if update && !is_there(file)? => Some(Baseline::default()),
             Some(file) => Some(baseline::read(file).map_err(Failure::asked)?),
             None => None,
         };
@@ -184,6 +184,11 @@ fn found(run: &Run) -> impl Iterator<Item = (&str, &Finding)> {
         Outcome::Fail(findings) => findings.iter().map(|finding| (case.id.as_str(), finding)).collect::<Vec<_>>(),
         _ => Vec::new(),
     })
+}
+
+fn is_there(path: &std::path::Path) -> Result<bool, Failure> {
+    let kind = specproof_contract::file::kind(path);
+    kind.map(|kind| kind.is_some()).map_err(|error| Failure::machine(format!("{}: cannot be looked at: {error}", path.display())))
 }
 
 /// Whether a finding against a clause of this force makes the exit code 1.

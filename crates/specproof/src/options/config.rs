@@ -2,7 +2,8 @@
 
 use super::{FLAGS, Flag, Given, Kind, Origin};
 use crate::Failure;
-use specproof_contract::nearest;
+use specproof_contract::fail::point;
+use specproof_contract::{file, nearest};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -32,13 +33,30 @@ pub struct Read {
 pub fn find(named: Option<&str>) -> Result<Option<PathBuf>, Failure> {
     if let Some(named) = named {
         let path = PathBuf::from(named);
-        return if path.is_file() { Ok(Some(path)) } else { Err(Failure::usage(format!("--config {named}: there is no such file"))) };
+        return if is_file(&path)? { Ok(Some(path)) } else { Err(Failure::usage(format!("--config {named}: there is no such file"))) };
     }
     let Ok(here) = std::env::current_dir() else { return Ok(None) };
-    let root = here.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
-    let mut folders = here.ancestors().take_while(|folder| folder.starts_with(root));
-    let found = folders.find(|folder| folder.join(NAME).is_file());
-    Ok(found.map(|folder| folder.strip_prefix(&here).unwrap_or(folder).join(NAME)))
+    let mut root = here.as_path();
+    for folder in here.ancestors() {
+        if look(&folder.join(".git"))?.is_some() {
+            root = folder;
+            break;
+        }
+    }
+    for folder in here.ancestors().take_while(|folder| folder.starts_with(root)) {
+        if is_file(&folder.join(NAME))? {
+            return Ok(Some(folder.strip_prefix(&here).unwrap_or(folder).join(NAME)));
+        }
+    }
+    Ok(None)
+}
+
+fn look(path: &Path) -> Result<Option<file::Kind>, Failure> {
+    file::kind(path).map_err(|error| Failure::machine(format!("{}: cannot be looked at: {error}", path.display())))
+}
+
+fn is_file(path: &Path) -> Result<bool, Failure> {
+    Ok(look(path)? == Some(file::Kind::File))
 }
 
 /// Reads the file.
@@ -47,13 +65,13 @@ pub fn find(named: Option<&str>) -> Result<Option<PathBuf>, Failure> {
 /// Everything that is wrong in it, each with file, line and column.
 pub fn read(path: &Path, profile: Option<&str>) -> Result<Read, Vec<String>> {
     let shown = path.display().to_string();
-    match std::fs::metadata(path) {
-        Ok(about) if about.len() > LARGEST => {
-            return Err(vec![format!("{shown}: larger than {LARGEST} bytes, which no file of settings is")]);
-        }
-        _ => {}
+    let unread = |why: &dyn std::fmt::Display| vec![format!("{shown}: cannot be read: {why}")];
+    let bytes = file::read_up_to(path, LARGEST + 1).map_err(|error| unread(&error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(vec![format!("{shown}: larger than {LARGEST} bytes, which no file of settings is")]);
     }
-    let text = std::fs::read_to_string(path).map_err(|error| vec![format!("{shown}: cannot be read: {error}")])?;
+    let text = String::from_utf8(bytes).map_err(|_| unread(&"it is not UTF-8"))?;
+    point("parse.settings").map_err(|error| unread(&error))?;
     let (root, errors) = DeTable::parse_recoverable(&text);
     let mut reader =
         Reader { shown, text: &text, folder: path.parent().unwrap_or(Path::new("")), wrong: Vec::new(), unset: Vec::new(), profile: None };

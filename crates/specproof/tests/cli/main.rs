@@ -10,3 +10,4 @@ mod shards;
 #[cfg(unix)]
 mod signals;
 mod support;
+mod torture;
