@@ -46,6 +46,10 @@ impl std::fmt::Display for NotServed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::UnknownApi(name) => write!(f, "there is no API `{name}` to serve; there are {}", APIS.join(", ")),
+            Self::UnknownFlaw(id) if variant(id) => {
+                let api = id.split('.').next().unwrap_or_default();
+                write!(f, "`{id}` changes {api}, which is not among the APIs that are to be served: add --api {api}, or leave --api out")
+            }
             Self::UnknownFlaw(id) => {
                 let near: Vec<_> = FLAWS.iter().map(|flaw| flaw.id).filter(|known| known.contains(id.as_str())).take(5).collect();
                 write!(f, "no flaw of the APIs served is called `{id}`")?;
@@ -57,6 +61,11 @@ impl std::fmt::Display for NotServed {
 }
 
 impl std::error::Error for NotServed {}
+
+/// Whether there is a flaw or a reading of this id.
+fn variant(id: &str) -> bool {
+    FLAWS.iter().map(|flaw| flaw.id).chain(READINGS.iter().map(|reading| reading.id)).any(|known| known == id)
+}
 
 /// Serves these APIs (all of them when the list is empty) on a listener: the variant of this id, be it a flaw or another reading, or honestly.
 pub async fn serve(listener: TcpListener, apis: &[&str], flaw: Option<&str>) -> Result<Deployment, NotServed> {

@@ -285,12 +285,8 @@ impl<'a> Lowering<'a> {
         }
         for &not in &merged.nots {
             let inner = spot.inner("Excluded", format!("What {} must not be.", docs::code(&spot.hint)));
-            let before = self.unchecked();
             let excluded = self.of(&[not], &inner);
-            // What takes too much would rule out too much.
-            if self.unchecked() == before {
-                rules.push(Rule::Not(excluded));
-            }
+            rules.push(Rule::Not(excluded));
         }
         rules.extend(self.applicators(flat, &mut merged, spot));
         if merged.enumeration.is_some() {
@@ -329,12 +325,6 @@ impl<'a> Lowering<'a> {
 
     fn is_deprecated(&self, parts: &[Part]) -> bool {
         parts.first().and_then(|part| self.api.schema(part.id)).is_some_and(|schema| schema.deprecated)
-    }
-
-    /// How many keywords the types made so far do not check, although their schemas have them.
-    fn unchecked(&self) -> usize {
-        let codes = [&codes::UNEVALUATED, &codes::DYNAMIC_REFERENCE, &codes::NESTED_TOO_DEEP, &codes::UNION_TOO_WIDE];
-        self.warnings.iter().filter(|warning| codes.iter().any(|code| code.id == warning.code)).count()
     }
 
     fn warn(&mut self, code: &codes::Code, id: SchemaId, message: String, help: Option<String>) {

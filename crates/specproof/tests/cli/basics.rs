@@ -70,6 +70,8 @@ fn what_is_asked_wrongly_is_refused() {
         (&["conform", "--spec", "/nonexistent.yaml", "--target", "http://127.0.0.1:9"], "/nonexistent.yaml"),
         (&["conform", "--nope"], "--nope"),
         (&["serve", "--flaw", "nope"], "nope"),
+        (&["serve", "--flaw", "latin-1"], "do you mean"),
+        (&["serve", "--api", "iflychat", "--flaw", "webitel.answers-mixed"], "add --api webitel"),
         (&["nope"], "nope"),
     ] {
         let (code, out, err) = run(arguments);

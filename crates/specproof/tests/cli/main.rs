@@ -5,7 +5,6 @@ mod basics;
 mod codegen;
 mod commands;
 mod config;
-mod effect;
 mod gate;
 mod shards;
 #[cfg(unix)]
