@@ -329,6 +329,11 @@ fn parse(url: &str) -> Result<Url, TransportError> {
     Url::parse(url).map_err(|error| TransportError::Unsendable(format!("`{url}` is no URL: {error}")))
 }
 
+/// A URL as it goes over the wire: dot segments resolved, what no URL holds percent-encoded. One that is none stays as it is.
+pub fn as_sent(url: &str) -> String {
+    Url::parse(url).map_or_else(|_| url.to_owned(), String::from)
+}
+
 /// Why a URL is none that a request can be sent to.
 ///
 /// # Errors
@@ -362,6 +367,9 @@ fn header_map(request: &Request) -> Result<HeaderMap, TransportError> {
     for (name, value) in &request.headers {
         let (name, value) = field(name, value).map_err(TransportError::Unsendable)?;
         map.append(name, value);
+    }
+    if request.says_empty() {
+        map.insert(reqwest::header::CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     Ok(map)
 }

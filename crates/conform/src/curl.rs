@@ -1,5 +1,6 @@
 //! A command line that repeats a request, byte for byte, in bash and in dash.
 
+use crate::client::as_sent;
 use crate::exchange::Request;
 use crate::mask::Mask;
 use crate::report::text::{is_harmful, no_command};
@@ -30,6 +31,9 @@ pub fn command(request: &Request, mask: &Mask) -> String {
             words.extend(["-H".into(), quote(&format!("{name}:"))]);
         }
     }
+    if request.says_empty() {
+        words.extend(["-H".into(), quote("Content-Length: 0")]);
+    }
     // Empty content goes as none.
     if let Some(body) = request.body.as_ref().filter(|body| !body.is_empty()) {
         let body = mask.bytes(body);
@@ -48,7 +52,7 @@ pub fn command(request: &Request, mask: &Mask) -> String {
             }
         }
     }
-    words.push(quote(&mask.text(&request.url)));
+    words.push(quote(&mask.text(&as_sent(&request.url))));
     format!("{before}{}", words.join(" "))
 }
 

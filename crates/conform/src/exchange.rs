@@ -16,6 +16,15 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
 }
 
+impl Request {
+    /// Whether it has to say that it has no content: its method leads to expect some (RFC 9110, 8.6), and servers refuse it otherwise.
+    pub fn says_empty(&self) -> bool {
+        let expects = ["POST", "PUT", "PATCH"].contains(&self.method.as_str());
+        let said = self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+        expects && !said && self.body.as_ref().is_none_or(Vec::is_empty)
+    }
+}
+
 /// A whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Answer {

@@ -166,6 +166,10 @@ fn what_arrives_is_what_was_sent() {
     for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {
         requests.push(request(&format!("{url}/c/d"), method, &[("User-Agent", "x")], None));
     }
+    for path in ["/a/../b", "/a/%2e%2e/b", "/./c/.", "/a b\"<>", "/x//y", "/{z}|\\", "/e?q=../..&r=a b"] {
+        requests.push(request(&format!("{url}{path}"), "GET", &[], None));
+        requests.push(request(&format!("{url}{path}"), "POST", &[("Content-Type", "application/json")], None));
+    }
     requests.push(request(&url, "POST", &[], Some(&(0..=255).collect::<Vec<u8>>())));
     requests.push(request(&url, "POST", &[], Some(&vec![b'x'; 5000])));
     let settings = Settings::default();

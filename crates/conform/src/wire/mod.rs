@@ -80,6 +80,11 @@ pub fn request(api: &Api, operation: &Operation, draft: &Draft, base: &str, extr
         None => (None, ""),
     };
     let mut url = format!("{}{path}{below}", server::base(api, operation, base).trim_end_matches('/'));
+    // Whatever a document says of servers and paths, requests go to the target.
+    let beyond = url.strip_prefix(server::origin(base));
+    if !beyond.is_some_and(|rest| rest.starts_with('/') || rest.is_empty()) {
+        return Err(format!("the path `{path}` of the document leads away from the target"));
+    }
     if !query.is_empty() {
         url.push('?');
         url.push_str(&query.join("&"));

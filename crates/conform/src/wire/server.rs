@@ -24,7 +24,8 @@ pub fn base(api: &Api, operation: &Operation, target: &str) -> String {
     format!("{}{path}", root.unwrap_or_else(|| if general.is_empty() { target } else { origin(target) }))
 }
 
-fn origin(target: &str) -> &str {
+/// Scheme and authority of a URL.
+pub fn origin(target: &str) -> &str {
     parts(target).0
 }
 

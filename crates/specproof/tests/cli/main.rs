@@ -11,3 +11,4 @@ mod shards;
 mod signals;
 mod support;
 mod torture;
+mod truth;
