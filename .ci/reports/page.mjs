@@ -27,7 +27,7 @@ try {
   const painted = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
 
   // What it says.
-  assert.equal(await page.$eval("h1", (h1) => h1.textContent.trim()), words[run.verdict]);
+  assert.equal(await page.$eval("h1", (h1) => h1.textContent.trim()), run.verdict === "does-not-conform" && run.gate?.passes ? "Passes the gate" : words[run.verdict]);
   assert.equal(await page.$$eval("main > section > h2", (all) => all.length), run.apis.length + (findings.length ? 1 : 0));
   const cards = await page.$$eval("article.finding", (all) => all.length);
   assert.equal(cards, Math.min(findings.length, 1000), "findings");

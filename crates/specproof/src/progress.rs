@@ -4,7 +4,7 @@ use crate::output;
 use crate::reports::Tone;
 use specproof_conform::Observer;
 use specproof_conform::report::Detail;
-use specproof_conform::report::text::{cut, duration, escape};
+use specproof_conform::report::text::{duration, escape};
 use specproof_conform::run::{CaseResult, MaskedExchange, Outcome};
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,6 +16,9 @@ const INTERVAL: Duration = Duration::from_millis(100);
 const QUIET_START: Duration = Duration::from_millis(500);
 /// How often a run tells that it goes on, where nobody sees the line.
 const HEARTBEAT: Duration = Duration::from_secs(30);
+
+/// Columns of the line, one less than the narrowest usual terminal has: a line that wraps could not be taken away again.
+const COLUMNS: usize = 79;
 
 /// Tells what happens.
 pub struct Progress {
@@ -132,14 +135,36 @@ impl Observer for Progress {
             if now - state.started < QUIET_START || (state.drawn && now - state.told < INTERVAL) {
                 return;
             }
-            let line = format!("{}  {}", state.counts(), escape(&result.id));
-            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{}", cut(&line, 79));
+            let line = fitting(&format!("{}  {}", state.counts(), escape(&result.id)));
+            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{line}");
             let _ = std::io::stderr().flush();
             state.drawn = true;
             state.told = now;
         } else if now - state.told >= HEARTBEAT {
             state.told = now;
             output::note(&state.counts());
+        }
+    }
+}
+
+/// The text in one line of a terminal.
+fn fitting(text: &str) -> String {
+    match text.char_indices().nth(COLUMNS) {
+        Some(_) => text.chars().take(COLUMNS - 1).chain(['…']).collect(),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_never_wraps() {
+        for length in [0, 1, COLUMNS - 1, COLUMNS, COLUMNS + 1, 300] {
+            let line = fitting(&"é".repeat(length));
+            assert_eq!(line.chars().count(), length.min(COLUMNS), "{line}");
+            assert_eq!(line.ends_with('…'), length > COLUMNS, "what is left out shows: {line}");
         }
     }
 }

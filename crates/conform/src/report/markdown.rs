@@ -38,7 +38,9 @@ fn summary(run: &Run) -> String {
         for line in own.stale.iter().take(ROWS) {
             let _ = writeln!(out, "- {}", plain(line));
         }
-        out.push('\n');
+        if !own.stale.is_empty() {
+            out.push('\n');
+        }
     }
     if let Some(why) = &run.aborted {
         let _ = writeln!(out, "The run ended before its time: {}.\n", plain(why));

@@ -23,6 +23,7 @@ use specproof_conform::{Run, Settings, Usage};
 use specproof_contract::Contract;
 use specproof_contract::fail::point;
 use specproof_reference as reference;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
@@ -170,7 +171,10 @@ async fn stopped() {
 
 /// What was asked wrongly, with every way to give what is missing.
 pub fn asked(wrong: &[Usage]) -> Failure {
-    Failure::asked(wrong.iter().map(|usage| match &usage.input {
+    let apis: BTreeSet<&String> = wrong.iter().filter_map(|usage| Some(&usage.input.as_ref()?.0)).collect();
+    let names = apis.iter().map(|api| api.as_str()).collect::<Vec<_>>().join(", ");
+    let several = (apis.len() > 1).then(|| format!("inputs of several APIs are missing ({names}): --api NAME checks only one of them"));
+    let each = wrong.iter().map(|usage| match &usage.input {
         Some((api, name)) => {
             let variable = variable(api, name);
             format!(
@@ -179,7 +183,8 @@ pub fn asked(wrong: &[Usage]) -> Failure {
             )
         }
         None => format!("{}\n  {}", usage.message, usage.help),
-    }))
+    });
+    Failure::asked(each.chain(several))
 }
 
 /// Prints the plan: id, clauses and what is tried of each case.
