@@ -1,11 +1,11 @@
 //! Whatever is deleted, misspelt or doubled in our specs is reported, or changes the contract: nothing is silent.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
 
 mod common;
 
 use common::Folder;
 use serde_json::Value;
-use specproof_contract::{Contract, load_specs};
+use specproof_contract::{Contract, Options, Problem, load_document, load_specs};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -186,4 +186,73 @@ fn no_change_is_silent() {
     }
     assert!(count > 200, "only {count} mutants");
     assert!(all.is_empty(), "{} of {count} mutants are silent:\n{}", all.len(), all.join("\n"));
+}
+
+/// Ten documents of other people in one YAML file each, the smallest that have something to say.
+fn documents(corpus: &Path) -> Vec<PathBuf> {
+    let entries = ["3.0", "3.1"].map(|version| std::fs::read_dir(corpus.join(version)).unwrap().flatten());
+    let mut found: Vec<(u64, PathBuf)> = entries
+        .into_iter()
+        .flatten()
+        .map(|entry| (entry.metadata().unwrap().len(), entry.path()))
+        .filter(|(size, path)| *size > 5_000 && path.extension().is_some_and(|end| end == "yaml" || end == "yml"))
+        .filter(|(_, path)| load_document(path, &Options::default()).is_ok())
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, path)| path).take(10).collect()
+}
+
+/// Every mutant of a document that is read as before, with the same warnings; one key in `step` is taken.
+fn silent_of_document(path: &Path, step: usize) -> (usize, Vec<String>) {
+    let folder = Folder::new();
+    let text = std::fs::read_to_string(path).unwrap();
+    let read = |text: &str| {
+        let file = folder.write("openapi.yaml", text);
+        load_document(&file, &Options::default())
+    };
+    let told = |problems: &[Problem]| problems.iter().map(|problem| (problem.code, problem.message.clone())).collect::<Vec<_>>();
+    let original = read(&text).unwrap();
+    let (before, warned) = (plain(&original.contract), told(&original.warnings));
+    let lines: Vec<&str> = text.lines().collect();
+    let (mut count, mut silent) = (0, Vec::new());
+    for key in keys(&text).iter().step_by(step) {
+        for (what, mutant) in [("deleted", delete(&lines, key)), ("misspelt", misspell(&lines, key)), ("doubled", double(&lines, key))] {
+            count += 1;
+            match read(&mutant) {
+                Ok(loaded) if plain(&loaded.contract) == before && told(&loaded.warnings) == warned => {
+                    silent.push(format!("{}:{}: `{}` under {} {what}", path.display(), key.line + 1, key.name, key.path));
+                }
+                Ok(_) => {}
+                Err(problems) => assert!(problems.iter().all(|problem| problem.line > 0), "{problems:?}"),
+            }
+        }
+    }
+    (count, silent)
+}
+
+fn no_change_of_a_document_is_silent(step: usize, at_least: usize) {
+    let Some(corpus) = common::shared("corpus") else { return };
+    let documents = documents(&corpus);
+    assert_eq!(documents.len(), 10);
+    let (mut count, mut all) = (0, Vec::new());
+    for document in &documents {
+        let (mutants, silent) = silent_of_document(document, step);
+        count += mutants;
+        all.extend(silent);
+    }
+    println!("{count} mutants of {} documents, {} silent", documents.len(), all.len());
+    assert!(count >= at_least, "only {count} mutants");
+    assert!(all.is_empty(), "{} of {count} mutants are silent:\n{}", all.len(), all.join("\n"));
+}
+
+#[test]
+fn no_change_of_other_peoples_documents_is_silent() {
+    no_change_of_a_document_is_silent(29, 100);
+}
+
+/// All keys: `cargo test -p specproof-contract --test mutation -- --ignored --nocapture`, for our own specs with `SPECPROOF_ALL_MUTANTS=1`.
+#[test]
+#[ignore = "takes minutes"]
+fn no_change_of_any_key_of_other_peoples_documents_is_silent() {
+    no_change_of_a_document_is_silent(1, 3_000);
 }

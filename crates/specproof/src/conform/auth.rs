@@ -34,12 +34,19 @@ pub fn credentials(contract: &Contract, options: &Options, settings: &mut Settin
         }
     }
     let mut told: Vec<Told> = Vec::new();
+    let known: Vec<String> = contract
+        .apis
+        .iter()
+        .flat_map(|api| api.security_schemes.iter().flat_map(|scheme| [scheme.name.clone(), format!("{}.{}", api.name, scheme.name)]))
+        .collect();
     for given in options.all("auth") {
         let (name, text) = given.text.split_once('=').unwrap_or((&given.text, ""));
+        // What is nothing like a scheme's name may be the credential itself, with its name forgotten.
+        let is_name = specproof_contract::nearest(name, known.iter().map(String::as_str)).is_some();
         told.push(Told {
             name: name.to_owned(),
             text: text.to_owned(),
-            said: format!("{} {name}", given.named()),
+            said: if is_name { format!("{} {name}", given.named()) } else { given.named() },
             rank: given.origin.rank(),
         });
     }
@@ -115,7 +122,7 @@ fn add(contract: &Contract, told: &Told, settings: &mut Settings) -> Result<(), 
         return Err(if known.is_empty() {
             "no document declares a security scheme: give the header field itself with --header".to_owned()
         } else {
-            format!("there is no security scheme of that name; there are {known}")
+            format!("there is no security scheme of that name; write SCHEME=VALUE, and for SCHEME one of {known}")
         });
     }
     for (api, scheme) in found {

@@ -6,6 +6,7 @@ mod codegen;
 mod commands;
 mod config;
 mod gate;
+mod secrets;
 mod shards;
 #[cfg(unix)]
 mod signals;

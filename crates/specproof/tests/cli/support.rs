@@ -46,6 +46,23 @@ pub fn closed_port() -> u16 {
 /// A few quick cases of one API.
 pub const FEW: &[&str] = &["conform", "--api", "webitel", "--only", "webitel.flow.login*"];
 
+/// A document with one operation that wants a key.
+pub const SHELF: &str = r#"
+openapi: 3.0.3
+info: {title: Shelf, version: "1"}
+security: [{key: []}]
+paths:
+  /books:
+    get:
+      operationId: list
+      responses:
+        "200": {description: d, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+        "401": {description: d}
+        "404": {description: d}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+"#;
+
 /// A run as JSON.
 pub fn json(path: &Path) -> serde_json::Value {
     serde_json::from_str(&std::fs::read_to_string(path).expect("the report")).expect("JSON")

@@ -4,22 +4,6 @@ use super::support::*;
 use std::io::{Read, Write};
 use std::path::Path;
 
-const SHELF: &str = r#"
-openapi: 3.0.3
-info: {title: Shelf, version: "1"}
-security: [{key: []}]
-paths:
-  /books:
-    get:
-      operationId: list
-      responses:
-        "200": {description: d, content: {application/json: {schema: {type: array, items: {type: string}}}}}
-        "401": {description: d}
-        "404": {description: d}
-components:
-  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
-"#;
-
 /// Answers every request alike.
 fn serve(answer: &'static str) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
