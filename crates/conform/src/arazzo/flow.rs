@@ -8,12 +8,10 @@ use crate::case::Expectation;
 use crate::client::Session;
 use crate::draft::Draft;
 use crate::judge::{Answered, Class, Fault, Schemas};
-use crate::lifecycle;
-use crate::security;
 use crate::send::{Sender, Stop};
 use crate::settings::Settings;
 use crate::tokens::Tokens;
-use crate::wire;
+use crate::{lifecycle, security, wire};
 use serde_json::{Map, Value};
 use specproof_contract::model::{Action, ActionKind, Api, Expect, GotoTarget, Operation, Step, StepTarget, Workflow};
 use std::collections::BTreeMap;
@@ -385,8 +383,8 @@ impl<'a> Player<'a, '_, '_> {
     }
 
     fn find(&self, id: &str) -> Result<&'a Workflow, Trouble> {
-        let found = self.flow.api.workflows.iter().find(|workflow| workflow.id == id);
-        found.ok_or_else(|| Trouble::Error(format!("there is no workflow `{id}`")))
+        let mut all = self.flow.api.workflows.iter();
+        all.find(|own| own.id == id).ok_or_else(|| Trouble::Error(format!("there is no workflow `{id}`")))
     }
 }
 
