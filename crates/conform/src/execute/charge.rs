@@ -9,7 +9,7 @@ use crate::judge::{Class, Fault, Schemas};
 use crate::planner::granted_clause;
 use crate::seed::Seed;
 use specproof_contract::model::Operation;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A valid request works every time.
 const REPEATABLE: &str = "http.repeatable";
@@ -26,6 +26,8 @@ struct Found<'f, 'a> {
     fault: &'f Fault,
     /// The request that should have been granted and was not, and its operation.
     denied: Option<(&'f Draft, &'a Operation)>,
+    /// It was answered with neither a refusal nor a grant.
+    half: bool,
 }
 
 /// What becomes of a fault.
@@ -97,6 +99,7 @@ fn verdicts<'a>(
         |operation: &Operation| all.iter().any(|found| found.is_at_once() && found.denied.is_some_and(|(_, own)| own.id == operation.id));
     // What is refused though it was granted before takes every other valid request with it.
     let wears_out = |operation: &Operation| denied_alone(operation) && !stateful.iter().any(|own| own.id == operation.id);
+    let absent = absent(schemas, &all, ledger);
     let mut verdicts = Vec::new();
     for found in &all {
         let verdict = match found.denied {
@@ -114,7 +117,10 @@ fn verdicts<'a>(
                 let beside = found.flaky && !denied_alone(operation) && denied_beside(operation);
                 Some(Verdict::Charge(if beside { CONCURRENT } else { REPEATABLE }.to_owned()))
             }
-            Some(_) => narrower(found, &all).map(Verdict::Charge),
+            Some((_, operation)) => match absent.get(operation.id.as_str()) {
+                Some(clause) => Some(Verdict::Charge(clause.clone())),
+                None => narrower(found, &all).map(Verdict::Charge),
+            },
             None if found.is_about_the_message() || alone(&all, found) => None,
             None if found.is_at_once() || (found.flaky && all.iter().any(|other| other.is_at_once() && same(other, found))) => {
                 Some(Verdict::Charge(CONCURRENT.to_owned()))
@@ -143,11 +149,25 @@ fn found<'f, 'a>(schemas: &Schemas<'a>, cases: &[&'a Case], attempts: &'f [Attem
                 let other = |class: Class| class == Class::Refusal || (class == Class::Neither && matches!(*check, "flow" | "granted"));
                 judged(schemas, case, sent).wants_grant() && sent.answered.as_ref().is_some_and(|answered| other(answered.class))
             });
+            let half = denied.is_some_and(|sent| sent.answered.as_ref().is_some_and(|answered| answered.class == Class::Neither));
             let denied = denied.map(|sent| (&sent.draft, sent.operation));
-            all.push(Found { place: (at, number), case, flaky: attempt.flaky, check, fault, denied });
+            all.push(Found { place: (at, number), case, flaky: attempt.flaky, check, fault, denied, half });
         }
     }
     all
+}
+
+/// By operation the clause of the optional part whose absence is refused, where all that was refused lacks one that all that was granted had.
+fn absent<'a>(schemas: &Schemas<'a>, all: &[Found<'_, 'a>], ledger: &Ledger<'a>) -> BTreeMap<&'a str, String> {
+    let mut clauses = BTreeMap::new();
+    for (_, operation) in all.iter().filter_map(|found| found.denied) {
+        let refused = || all.iter().filter_map(|found| found.denied).filter(|(_, own)| own.id == operation.id).map(|(draft, _)| draft);
+        if !clauses.contains_key(operation.id.as_str()) {
+            let found = ledger.common.clauses(schemas.api, operation, refused());
+            clauses.insert(operation.id.as_str(), found.into_iter().next());
+        }
+    }
+    clauses.into_iter().filter_map(|(operation, clause)| Some((operation, clause?))).collect()
 }
 
 /// Where no valid request of an operation is granted, the cause is one: the clause that grants it is broken. What cases vary tells nothing then.
@@ -159,6 +179,8 @@ fn nothing_granted(schemas: &Schemas<'_>, found: &Found<'_, '_>, operation: &Ope
     let plain = found.case.clauses.first().is_some_and(|own| own == clause) && found.case.clauses.len() == 1;
     match &found.case.trial {
         Trial::Flow { .. } if found.fault.clause == clause => None,
+        // A success that is broken says more than a refusal does.
+        Trial::Flow { .. } if found.half => Some(Verdict::Charge(clause.to_owned())),
         Trial::Flow { .. } => Some(Verdict::Only(clause.to_owned())),
         _ if plain => None,
         _ => Some(Verdict::Follows(format!("no valid request of `{}` is granted, so that this one tells nothing", operation.id))),

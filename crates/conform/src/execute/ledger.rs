@@ -1,5 +1,6 @@
 //! [`Ledger`]: what the exchanges of an API have shown, counted when a case ends, so that the exchanges themselves need not be kept.
 
+use super::absence::Common;
 use super::attempt::{Attempt, judged};
 use super::latency::Times;
 use super::members::Counts;
@@ -40,6 +41,8 @@ pub struct Ledger<'a> {
     /// Answers that granted what was asked for.
     pub grants: u64,
     granted: HashSet<u64>,
+    /// What every granted request had.
+    pub common: Common<'a>,
     /// Of each note the first in the order of the plan, with the exchange that shows it.
     noted: BTreeMap<Key, Noted<'a>>,
 }
@@ -70,6 +73,7 @@ impl<'a> Ledger<'a> {
             granting: BTreeSet::new(),
             grants: 0,
             granted: HashSet::new(),
+            common: Common::default(),
             noted: BTreeMap::new(),
         }
     }
@@ -110,6 +114,7 @@ impl<'a> Ledger<'a> {
             checked.extend(granted_clauses(self.schemas, sent.operation, &sent.draft));
             self.granting.insert(&sent.operation.id);
             self.granted.insert(digest(&sent.draft));
+            self.common.count(sent);
             self.grants += 1;
         }
         for reading in answered.readings().into_iter().chain(sent.readings.iter().map(String::as_str)) {

@@ -1,5 +1,6 @@
 //! [`run`]: sends a plan, judges what comes back and puts everything that was found into a [`Run`].
 
+mod absence;
 mod attempt;
 mod charge;
 mod cleanup;

@@ -187,6 +187,10 @@ pub const FLAWS: &[Variant] = &[
         let role = asked.text("chat_role")?;
         fill(asked, "chat_role", &role.to_lowercase())
     }),
+    inward(
+        ("iflychat.user-avatar-url.required", "iflychat.request.user-avatar-url", "A request without user_avatar_url gets no key"),
+        |asked, _| if asked.member("user_avatar_url").is_none() { Some(refusal("user_avatar_url is missing")) } else { None },
+    ),
     inward(("iflychat.user-status.refused", "iflychat.request.user-status", "A request with user_status gets no key"), |asked, _| {
         refused_when(asked, "user_status", |_| true)
     }),
