@@ -1,6 +1,7 @@
 //! [`Draft`]: a request before it is serialised, so that a change can still see its parts.
 
 use crate::case::HeaderCase;
+use crate::exchange::Request;
 use serde_json::Value;
 use specproof_contract::model::ParameterLocation;
 
@@ -67,6 +68,14 @@ impl Draft {
     /// The value of a parameter; header names are compared without case.
     pub fn parameter(&self, location: ParameterLocation, name: &str) -> Option<&Value> {
         self.parameters.iter().find(|own| own.is(location, name)).map(|own| &own.value)
+    }
+
+    /// What is asked for, in words: the operation, or the request itself where it goes elsewhere, since something else may answer there.
+    pub fn asks_for(&self, api: &str, operation: &str, request: &Request) -> String {
+        match self.elsewhere {
+            None => format!("`{api}.{operation}`"),
+            Some(_) => format!("{} {}", request.method, request.url),
+        }
     }
 
     /// Sets a parameter, or adds it at the end.

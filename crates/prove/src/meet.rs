@@ -145,6 +145,8 @@ pub fn changes(api: &Api, operation: &Operation, fault: &Fault, own: &Recorded, 
 /// Whether an exchange that the fault changes is then against the contract; else the contract allows it.
 pub fn breaks(api: &Api, operation: &Operation, fault: &Fault, own: &Recorded, recording: &Recording) -> bool {
     let mut reply = own.reply.clone();
+    // Of a document without a register nobody says which requests are refused, but for those without a credential.
+    let mut may_be_granted = false;
     match &fault.effect {
         Effect::Bend(bent) => {
             bend(&mut reply, &bent.how, &Frozen::default());
@@ -154,7 +156,11 @@ pub fn breaks(api: &Api, operation: &Operation, fault: &Fault, own: &Recorded, r
             ) {
                 return true;
             }
+            may_be_granted =
+                matches!(bent.how, How::Status(_)) && api.document.is_none() && ![401, 403].contains(&own.reply.status.as_u16());
         }
+        // What is not documented may hold anything.
+        Effect::Leak if own.verdict.response.is_none() => return false,
         Effect::Leak => match recording.first(&operation.id, true) {
             Some(grant) => reply.body.clone_from(&grant.reply.body),
             None => return false,
@@ -164,6 +170,7 @@ pub fn breaks(api: &Api, operation: &Operation, fault: &Fault, own: &Recorded, r
     let after = verdict(api, operation, &reply);
     // A refusal may be asked for by the clause that it carries: then another one that does not carry it is none.
     let asked_for = |clause: &&String| flows::refusing(api, operation).contains(*clause) && !after.clauses.contains(*clause);
-    let other = after.granted != own.verdict.granted || (!after.granted && own.verdict.clauses.iter().any(|clause| asked_for(&clause)));
+    let turned = after.granted != own.verdict.granted && !(after.granted && may_be_granted);
+    let other = turned || (!after.granted && own.verdict.clauses.iter().any(|clause| asked_for(&clause)));
     !after.valid || other || fault.is_about_repetition() || reply.status.is_server_error()
 }

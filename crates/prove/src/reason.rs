@@ -5,7 +5,7 @@ use crate::recording::{Met, Recording};
 use crate::shape;
 use serde_json::Value;
 use specproof_conform::seed;
-use specproof_contract::model::{Api, Operation, Response, StatusPattern};
+use specproof_contract::model::{Api, Method, Operation, Response, StatusPattern};
 
 /// Why what a fault does is allowed.
 pub fn loose(api: &Api, fault: &Fault) -> String {
@@ -55,7 +55,7 @@ fn typed(api: &Api, response: Option<&Response>, path: &[shape::Hop]) -> bool {
 
 /// Why no request meets a fault; `None` where the suite should have sent one.
 pub fn unmet(api: &Api, fault: &Fault, met: &Met, recording: &Recording) -> Option<String> {
-    let calls = recording.exchanges.iter().filter(|own| own.operation == fault.operation);
+    let calls = recording.exchanges.iter().filter(|own| own.operation == fault.operation && !own.elsewhere);
     let (all, granted) = (calls.clone().count(), calls.filter(|own| own.verdict.granted).count());
     if all == 0 {
         return Some("the operation was not called: what it needs is not given, or it could destroy what is not the run's own".to_owned());
@@ -82,6 +82,8 @@ pub fn unmet(api: &Api, fault: &Fault, met: &Met, recording: &Recording) -> Opti
         (_, When::Another(_)) => Some("no second account is given".to_owned()),
         (Effect::Forget, _) => Some("no flow creates or deletes something and asks for it afterwards".to_owned()),
         (_, When::Repeated) => Some("no request to it is granted a second time".to_owned()),
+        (_, When::Reordered(_)) => Some("the known-valid request has fewer than two members".to_owned()),
+        (_, When::Elsewhere) => Some("everything that could be asked there could change what is not the run's own".to_owned()),
         (_, When::From(n)) if (all as u64) <= *n => Some(format!("the run calls it {all} times")),
         (_, When::Every(n)) if (all as u64) < *n => Some(format!("the run calls it {all} times")),
         (Effect::Grant | Effect::Leak | Effect::Cross, _) if granted == all => Some("no request to it is refused".to_owned()),
@@ -94,9 +96,29 @@ pub fn unmet(api: &Api, fault: &Fault, met: &Met, recording: &Recording) -> Opti
 /// Why a fault that requests met was not found out; `None` where it should have been.
 pub fn survived(api: &Api, fault: &Fault) -> Option<String> {
     let operation = api.operation(&fault.operation)?;
-    let by_refusal = matches!(fault.effect, Effect::Refuse | Effect::Cross | Effect::Swap | Effect::Replay);
+    let by_refusal = match &fault.effect {
+        Effect::Refuse | Effect::Cross | Effect::Swap | Effect::Replay => true,
+        Effect::Bend(bent) => matches!(bent.how, How::Status(400..=499)),
+        _ => false,
+    };
+    let brought = api.document.is_none();
+    if brought && matches!((&fault.effect, &fault.when), (Effect::HangUp, When::Every(_))) {
+        return Some(
+            "a request on a kept connection that is closed at once is sent again (RFC 9112, 9.3.1), and no other met it".to_owned(),
+        );
+    }
+    if brought && matches!(fault.effect, Effect::Forget) && !says_absent(api, operation) {
+        return Some("no answer is documented for what is gone: 404 or 410 where it is read".to_owned());
+    }
     (by_refusal && !is_proven(api, operation))
         .then(|| "no flow shows that a request to it is valid, so the refusal of one that was made up is no finding (--arazzo)".to_owned())
+}
+
+/// Whether the document says how something is answered for that is not there.
+fn says_absent(api: &Api, operation: &Operation) -> bool {
+    let at_path = api.operations.iter().filter(|own| own.method == Method::Get && own.path == operation.path);
+    let mut statuses = at_path.flat_map(|read| &read.responses).map(|response| response.status);
+    statuses.any(|status| status != StatusPattern::Default && (status.matches(404) || status.matches(410)))
 }
 
 /// Whether a flow shows a request that is valid.

@@ -97,11 +97,7 @@ impl<'a> Flow<'a> {
         session: Option<&mut Session<'_>>,
     ) -> Result<Sent<'a>, Ended<'a>> {
         let request = wire::request(self.api, operation, &draft, self.base, &self.settings.headers).map_err(Ended::Error)?;
-        // Elsewhere something else may answer.
-        let what = match &draft.elsewhere {
-            None => format!("`{}.{}`", self.api.name, operation.id),
-            Some(_) => format!("{} {}", request.method, request.url),
-        };
+        let what = draft.asks_for(&self.api.name, &operation.id, &request);
         let exchange = self.sender.send(&what, &request, draft.header_case, session).await.map_err(Ended::Stopped)?;
         let now = now();
         // What is documented for the operation says nothing about an answer from elsewhere.

@@ -1,11 +1,12 @@
 //! Values that nothing is said about never break the deployment.
 
+use crate::case::CredentialPlace;
 use crate::check::{Check, Kind};
 use crate::inputs::Place;
 use crate::planner::{LAST, Planner, SECOND, THIRD};
 use crate::sample::{hint, wrong_types};
 use serde_json::json;
-use specproof_contract::model::Type;
+use specproof_contract::model::{ParameterLocation, Type};
 
 /// The check.
 pub const CHECK: Check = Check {
@@ -13,16 +14,35 @@ pub const CHECK: Check = Check {
     rule: "A value of another type, an empty text, control characters or an unknown member are answered without a server error.",
     source: "RFC 9110, 15.6: a 5xx status says that the server failed",
     manual: "Each member is given a value of every other JSON type, an empty and a blank text, control characters and NUL, other scripts, a very long text and a very \
-             large number; and members that are not documented are added. Granted or refused are both right as long as the answer is a documented one \
+             large number; each text in the query is given other scripts; and members that are not documented are added. Granted or refused are both right as long as the answer is a documented one \
              and no server error.",
     kind: Kind::Derive(plan),
 };
 
+/// A text in several scripts.
+const SCRIPTS: &str = "Žlutý-кінь-日本-😀";
+/// What it is.
+const OTHERS: &str = "letters of other scripts and an emoji";
+
 fn plan(planner: &mut Planner<'_>) {
-    for place in planner.places.clone().into_iter().filter(|place| place.credential.is_none() && place.in_body()) {
-        types(planner, &place);
-        if place.facets.main_type() == Type::String {
-            texts(planner, &place);
+    for place in planner.places.clone().into_iter().filter(|place| place.credential.is_none()) {
+        let text = place.facets.main_type() == Type::String;
+        match place.at {
+            CredentialPlace::Member(_) => {
+                types(planner, &place);
+                if text {
+                    texts(planner, &place);
+                }
+            }
+            CredentialPlace::Parameter(ParameterLocation::Query, _) if text && place.facets.enumeration.is_none() => {
+                planner.tolerate(
+                    &format!("{}.scripts", place.name),
+                    format!("`{}`: {OTHERS}", place.wire),
+                    LAST,
+                    place.set(json!(SCRIPTS)),
+                );
+            }
+            _ => {}
         }
     }
     if planner.seed.has_members() {
@@ -58,8 +78,8 @@ fn texts(planner: &mut Planner<'_>, place: &Place<'_>) {
     let longest = place.refused_for("maxLength").and(place.facets.max_length);
     let listed = place.refused_for("enum").is_some();
     // Where any text is valid, other scripts are granted, and asked for by another check.
-    let foreign = (place.fixed || hint(&place.wire) == Some("uri"))
-        .then(|| ("scripts", "letters of other scripts and an emoji", json!("Žlutý-кінь-日本-😀")));
+    let unasked = place.fixed || hint(&place.wire) == Some("uri") || !planner.knows_valid();
+    let foreign = unasked.then(|| ("scripts", OTHERS, json!(SCRIPTS)));
     let texts = [
         ("empty", "an empty text", json!("")),
         ("blank", "a blank", json!(" ")),

@@ -62,9 +62,13 @@ impl<'a> Running<'a> {
         if gone.is_none_or(|status| status == LATER) {
             return Ok(());
         }
-        if let (Some(read), true) = (read.filter(|read| says_absent(read)), before.is_some()) {
-            let expect = Expectation::Refused { clause: "http.deleted".into(), exact: false };
-            self.visit(read, &life.item, &own, maker, expect, "http.deleted", sent).await?;
+        if let (Some(read), true) = (read, before.is_some()) {
+            // Where the document does not say what is absent, the answer is looked at all the same: so its refusal comes to be seen.
+            let (expect, clause) = match says_absent(read) {
+                true => (Expectation::Refused { clause: "http.deleted".into(), exact: false }, "http.deleted"),
+                false => (Expectation::Open, "http.no-server-error"),
+            };
+            self.visit(read, &life.item, &own, maker, expect, clause, sent).await?;
         }
         // Removing it twice may be refused or granted; that is how the documented refusal comes to be seen.
         self.visit(remove, &life.item, &own, maker, Expectation::Open, "http.no-server-error", sent).await

@@ -19,13 +19,16 @@ pub(super) fn list(at: At<'_>, all: &mut Vec<Fault>) {
         Effect::Crash(503),
     );
     push("fourth-unanswered", &with(&["http.answered"]), "The fourth request is never answered", When::Only(3), Effect::Never);
-    push(
-        "elsewhere-crashes",
-        &["http.no-server-error".to_owned()],
-        "Another method at its path, or more behind its path, is answered with 500",
-        When::Elsewhere,
-        Effect::Crash(500),
-    );
+    // What is beside a path is beside all its operations.
+    if at.api.operations.iter().find(|other| other.path == at.operation.path).is_some_and(|first| first.id == at.operation.id) {
+        push(
+            "elsewhere-crashes",
+            &["http.no-server-error".to_owned()],
+            "Another method at its path, or more behind its path, is answered with 500",
+            When::Elsewhere,
+            Effect::Crash(500),
+        );
+    }
     push("wears-out", &with(&["http.no-server-error"]), "From the ninth request on it crashes", When::From(8), Effect::Crash(500));
     push(
         "second-time-refused",
