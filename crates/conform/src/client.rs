@@ -5,6 +5,7 @@
 
 use crate::arrival::Arrival;
 use crate::case::HeaderCase;
+use crate::counting::Counting;
 use crate::exchange::{Answer, Request, TransportError};
 use crate::proxy;
 use crate::settings::{Limits, Route, Tls};
@@ -21,7 +22,6 @@ use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::net::TcpStream;
 
@@ -62,19 +62,27 @@ impl Client {
         self.connect(&parse(url)?).await.map(drop)
     }
 
-    /// Sends a request over a connection that is free, or a new one. Header names in another case than `X-Key` always take a new one.
+    /// Sends a request, within the limit of every request.
+    ///
+    /// # Errors
+    /// As for [`Client::send_within`].
+    pub async fn send(&self, request: &Request, case: Option<HeaderCase>) -> Result<Answer, TransportError> {
+        self.send_within(request, case, self.limits.request).await
+    }
+
+    /// Sends a request over a connection that is free, or a new one, and waits so long for the whole answer. Header names in another case than `X-Key` always take a new one.
     ///
     /// # Errors
     /// Why there is no whole answer.
-    pub async fn send(&self, request: &Request, case: Option<HeaderCase>) -> Result<Answer, TransportError> {
+    pub async fn send_within(&self, request: &Request, case: Option<HeaderCase>, time: Duration) -> Result<Answer, TransportError> {
         let Some(case) = case else {
             let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let (answer, lane) = self.send_on(idle, request).await;
+            let (answer, lane) = self.send_on(idle, request, time).await;
             lane.into_iter().for_each(|lane| self.put_back(lane));
             return answer;
         };
-        let mut arrived = Arrival::new(&self.limits);
-        let answer = tokio::time::timeout(self.limits.request, self.send_spelt(request, case, &mut arrived)).await;
+        let mut arrived = Arrival::new(&Limits { request: time, ..self.limits });
+        let answer = tokio::time::timeout(time, self.send_spelt(request, case, &mut arrived)).await;
         answer.unwrap_or_else(|_| Err(arrived.timed_out()))
     }
 
@@ -84,8 +92,8 @@ impl Client {
     }
 
     /// Sends over this connection; returns it with the answer where it can be used again.
-    async fn send_on(&self, lane: Option<Lane>, request: &Request) -> (Result<Answer, TransportError>, Option<Lane>) {
-        let mut arrived = Arrival::new(&self.limits);
+    async fn send_on(&self, lane: Option<Lane>, request: &Request, time: Duration) -> (Result<Answer, TransportError>, Option<Lane>) {
+        let mut arrived = Arrival::new(&Limits { request: time, ..self.limits });
         let sending = async {
             point("net.send").map_err(|error| failed(&error))?;
             if let Some(lane) = lane {
@@ -103,7 +111,7 @@ impl Client {
             let answer = lane.send(request, &mut arrived).await;
             answer.map(|answer| (answer, lane))
         };
-        match tokio::time::timeout(self.limits.request, sending).await {
+        match tokio::time::timeout(time, sending).await {
             Ok(Ok((answer, lane))) => (Ok(answer), Some(lane)),
             Ok(Err(error)) => (Err(error), None),
             Err(_) => (Err(arrived.timed_out()), None),
@@ -234,12 +242,20 @@ impl Client {
 }
 
 impl Session<'_> {
+    /// Sends a request, within the limit of every request.
+    ///
+    /// # Errors
+    /// As for [`Session::send_within`].
+    pub async fn send(&mut self, request: &Request) -> Result<Answer, TransportError> {
+        self.send_within(request, self.client.limits.request).await
+    }
+
     /// Sends a request over the session's connection, or over a new one where the server has closed it.
     ///
     /// # Errors
     /// Why there is no whole answer.
-    pub async fn send(&mut self, request: &Request) -> Result<Answer, TransportError> {
-        let (answer, lane) = self.client.send_on(self.lane.take(), request).await;
+    pub async fn send_within(&mut self, request: &Request, time: Duration) -> Result<Answer, TransportError> {
+        let (answer, lane) = self.client.send_on(self.lane.take(), request, time).await;
         self.lane = lane;
         answer
     }
@@ -268,39 +284,6 @@ impl Lane {
             arrived.chunk(&chunk)?;
         }
         arrived.finish()
-    }
-}
-
-/// Counts the connections that are made, which tells whether a request was the first on its own.
-#[derive(Debug, Clone)]
-struct Counting(Arc<AtomicU64>);
-
-#[derive(Debug, Clone)]
-struct Counted<S> {
-    connect: S,
-    count: Arc<AtomicU64>,
-}
-
-impl<S> tower_layer::Layer<S> for Counting {
-    type Service = Counted<S>;
-
-    fn layer(&self, connect: S) -> Counted<S> {
-        Counted { connect, count: self.0.clone() }
-    }
-}
-
-impl<R, S: tower_service::Service<R>> tower_service::Service<R> for Counted<S> {
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = S::Future;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.connect.poll_ready(cx)
-    }
-
-    fn call(&mut self, target: R) -> S::Future {
-        self.count.fetch_add(1, Ordering::Relaxed);
-        self.connect.call(target)
     }
 }
 

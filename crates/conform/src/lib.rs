@@ -10,6 +10,7 @@ pub mod change;
 pub mod check;
 pub mod checks;
 pub mod client;
+mod counting;
 pub mod curl;
 pub mod decode;
 pub mod draft;

@@ -86,6 +86,26 @@ pub fn set(bounds: &mut Bounds, text: &str) -> Result<(), String> {
     (limit.set)(bounds, value.trim()).map_err(|why| format!("{}: {why}", limit.name))
 }
 
+/// A time above zero: `500ms`, `10s`, `1.5m`, `1h`; a bare number is seconds.
+///
+/// # Errors
+/// What would be right.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    const HOW: &str = "write a time above zero: 500ms, 10s, 2m or 1h";
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len()));
+    let scale = match unit {
+        "ms" => 0.001,
+        "" | "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        _ => return Err(HOW.into()),
+    };
+    let seconds = number.parse::<f64>().map_err(|_| HOW)? * scale;
+    let longest = Duration::from_secs(u64::from(u32::MAX));
+    let time = Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero() && *time <= longest);
+    time.ok_or_else(|| HOW.into())
+}
+
 mod time {
     use super::Duration;
 
@@ -97,20 +117,7 @@ mod time {
         }
     }
 
-    pub fn read(text: &str) -> Result<Duration, String> {
-        const HOW: &str = "write a time above zero: 500ms, 10s, 2m or 1h";
-        let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
-        let scale = match unit {
-            "ms" => 1,
-            "" | "s" => 1000,
-            "m" | "min" => 60_000,
-            "h" => 3_600_000,
-            _ => return Err(HOW.into()),
-        };
-        let millis =
-            number.parse::<u64>().ok().and_then(|number| number.checked_mul(scale)).filter(|millis| (1..=u64::MAX >> 20).contains(millis));
-        millis.map(Duration::from_millis).ok_or_else(|| HOW.into())
-    }
+    pub use super::duration as read;
 }
 
 mod wide_size {

@@ -50,6 +50,12 @@ impl Run {
         reading(|| serde_json::from_reader(from))
     }
 
+    /// Whether it is a part of a plan, and other parts have something to check.
+    pub fn has_other_parts(&self) -> bool {
+        let elsewhere = |outcome: &Outcome| matches!(outcome, Outcome::Skip(why) if crate::shard::is_elsewhere(why));
+        self.shard.is_some() && self.apis.iter().flat_map(|api| &api.cases).any(|case| elsewhere(&case.outcome))
+    }
+
     /// Reads only which version of this structure it is, which later versions have as well; `None` where it has none.
     ///
     /// # Errors

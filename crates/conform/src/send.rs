@@ -99,6 +99,7 @@ impl<'a> Sender<'a> {
         operation: &str,
         request: &Request,
         case: Option<HeaderCase>,
+        time: Duration,
         mut session: Option<&mut Session<'_>>,
     ) -> Result<Exchange, Stop> {
         let mut waits = 0;
@@ -108,8 +109,8 @@ impl<'a> Sender<'a> {
             let started = self.start.elapsed();
             let began = Instant::now();
             let answer = match (&mut session, case) {
-                (Some(session), None) => session.send(request).await,
-                _ => self.client.send(request, case).await,
+                (Some(session), None) => session.send_within(request, time).await,
+                _ => self.client.send_within(request, case, time).await,
             };
             let took = began.elapsed();
             match &answer {

@@ -1,5 +1,6 @@
 //! [`Settings`]: everything a run is told, with its defaults and limits.
 
+use crate::plan::glob;
 use crate::shard::Shard;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub struct Settings {
     pub route: Route,
     /// All limits.
     pub limits: Limits,
+    /// How long one answer of an operation may take, in place of `limits.request`: by a glob for its id or for `API.ID`; the last that matches holds.
+    pub slow: Vec<(String, Duration)>,
     /// Which snapshots are compared and kept.
     pub snapshots: crate::snapshot::Store,
 }
@@ -150,12 +153,20 @@ impl Default for Settings {
             tls: Tls::default(),
             route: Route::default(),
             limits: Limits::default(),
+            slow: Vec::new(),
             snapshots: crate::snapshot::Store::default(),
         }
     }
 }
 
 impl Settings {
+    /// How long one answer of an operation may take.
+    pub fn time_of(&self, api: &str, operation: &str) -> Duration {
+        let full = format!("{api}.{operation}");
+        let own = self.slow.iter().rev().find(|(pattern, _)| glob(pattern, operation) || glob(pattern, &full));
+        own.map_or(self.limits.request, |(_, time)| *time)
+    }
+
     /// The value of a named input.
     pub fn input(&self, api: &str, name: &str) -> Option<&Value> {
         self.inputs.get(api)?.get(name)

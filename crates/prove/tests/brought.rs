@@ -28,7 +28,7 @@ fn corpus() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    assert!(std::env::var("CI").as_deref() != Ok("true"), "the corpus is not at hand");
+    assert!(!std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false")), "the corpus is not at hand");
     println!("left out: the corpus is not at hand");
     None
 }

@@ -2,8 +2,8 @@
 
 use crate::conform::{planned, sources};
 use crate::elements::{elements, file_and_line};
-use crate::options::{self, Options, Taken};
-use crate::{Failure, Home, list, output, specs};
+use crate::options::{self, Options, Taken, shown};
+use crate::{Failure, Home, list, output, specs, typed};
 use clap::{Arg, Command};
 use specproof_conform::check::{Check, Kind};
 use specproof_conform::checks::CHECKS;
@@ -38,6 +38,9 @@ const SOME: usize = 8;
 /// Explains.
 pub fn run(args: &Args, home: &Home) -> Result<u8, Failure> {
     let options = Options::resolve(args.given())?;
+    if shown(&options)? {
+        return Ok(0);
+    }
     let mut contract = specs::load(&sources(&options), home)?.contract;
     crate::conform::select(&mut contract, &options.texts("api"), false)?;
     let plan = planned(&contract, &Settings { allow_destructive: true, ..Settings::default() })?;
@@ -56,7 +59,7 @@ pub fn run(args: &Args, home: &Home) -> Result<u8, Failure> {
     if !wrong.is_empty() {
         return Err(Failure::asked(wrong));
     }
-    output::print(&escape_lines(&pages.join("\n"))).map_err(|error| Failure::machine(error.to_string()))?;
+    output::print(&escape_lines(&typed(&pages.join("\n")))).map_err(|error| Failure::machine(error.to_string()))?;
     Ok(0)
 }
 

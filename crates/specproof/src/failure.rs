@@ -1,6 +1,6 @@
 //! Why a command ended before it had a verdict: the message, and the exit code that goes with it.
 
-use crate::{ci, output};
+use crate::{ci, output, typed};
 use specproof_conform::report::text::escape_lines;
 use specproof_contract::Problem;
 use specproof_contract::render::{self, Colour};
@@ -46,5 +46,5 @@ impl Failure {
 }
 
 fn told(message: &str) -> String {
-    format!("error: {}", escape_lines(message))
+    format!("error: {}", escape_lines(&typed(message)))
 }

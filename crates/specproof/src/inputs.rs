@@ -19,7 +19,8 @@ pub fn assignment(text: &str) -> Result<Assignment, String> {
 /// Lines of a file of inputs: `api.name=value`, empty lines and lines that begin with `#`. A value that begins with `"` is a JSON string.
 fn lines(path: &Path) -> Result<Vec<Assignment>, Vec<String>> {
     let text = file::read_text(path).map_err(|error| vec![format!("{}: cannot be read: {error}", path.display())])?;
-    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    let (mut found, mut problems): (Vec<Assignment>, Vec<String>) = (Vec::new(), Vec::new());
+    let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
@@ -34,6 +35,11 @@ fn lines(path: &Path) -> Result<Vec<Assignment>, Vec<String>> {
                 Err(_) => problems.push(format!("{place}: {api}.{name} begins with a quote, but is no JSON string")),
             },
             Ok(assignment) => found.push(assignment),
+        }
+        let Some((api, name, _)) = found.last().filter(|_| found.len() > places.len()) else { continue };
+        if let Some(first) = places.insert((api.clone(), name.clone()), at + 1) {
+            problems.push(format!("{place}: {api}.{name} is given twice: line {first} gives it already"));
+            found.pop();
         }
     }
     if problems.is_empty() { Ok(found) } else { Err(problems) }

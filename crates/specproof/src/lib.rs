@@ -28,6 +28,7 @@ mod value;
 pub use failure::Failure;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 /// What a face of the commands brings along.
 #[derive(Debug, Clone)]
@@ -86,9 +87,37 @@ impl Command {
     }
 }
 
+/// What was typed to come here: `specproof`, or `cargo xtask`.
+static PROGRAM: OnceLock<String> = OnceLock::new();
+
+/// The text with the commands in it as this face of them is called.
+pub fn typed(text: &str) -> String {
+    match PROGRAM.get().filter(|program| *program != "specproof") {
+        Some(program) => {
+            COMMANDS.iter().fold(text.to_owned(), |text, own| text.replace(&format!("specproof {own}"), &format!("{program} {own}")))
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// Every command that a message may name.
+const COMMANDS: &[&str] = &["conform", "list", "explain", "report", "diff", "replay", "codegen", "serve", "prove", "completions"];
+
+/// The command line with examples that can be typed as they stand.
+fn as_typed(command: clap::Command) -> clap::Command {
+    let help = |help: Option<&clap::builder::StyledStr>| help.map(|help| typed(&help.to_string()));
+    let (short, long) = (help(command.get_after_help()), help(command.get_after_long_help()));
+    let command = short.into_iter().fold(command, clap::Command::after_help);
+    let command = long.into_iter().fold(command, clap::Command::after_long_help);
+    command.mut_subcommands(as_typed)
+}
+
 /// Reads the command line, does what it says, and tells what went wrong: the whole of a `main`.
 pub fn face<P: clap::Parser>(run: impl FnOnce(P) -> Result<u8, Failure>) -> ExitCode {
-    let done = match P::try_parse() {
+    let command = P::command();
+    let _ = PROGRAM.set(command.get_bin_name().unwrap_or(command.get_name()).to_owned());
+    let parsed = as_typed(command).try_get_matches().and_then(|matches| P::from_arg_matches(&matches));
+    let done = match parsed {
         Ok(parsed) => run(parsed),
         Err(error) => {
             // Help that nobody reads to its end is no failure.

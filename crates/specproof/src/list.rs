@@ -1,7 +1,7 @@
 //! `specproof list`: APIs, operations, checks, clauses, flows, flaws.
 
 use crate::conform::sources;
-use crate::options::{self, Options, Taken};
+use crate::options::{self, Options, Taken, shown};
 use crate::{Failure, Home, output, specs};
 use clap::{Arg, ArgAction, Command};
 use serde_json::{Value, json};
@@ -34,6 +34,9 @@ impl options::Shape for Shape {
 /// Lists.
 pub fn run(args: &Args, home: &Home) -> Result<u8, Failure> {
     let options = Options::resolve(args.given())?;
+    if shown(&options)? {
+        return Ok(0);
+    }
     let mut contract = specs::load(&sources(&options), home)?.contract;
     crate::conform::select(&mut contract, &options.texts("api"), false)?;
     let kind = args.text("kind");

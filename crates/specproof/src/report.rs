@@ -2,7 +2,7 @@
 
 use crate::conform::EXIT_CODES;
 use crate::gate::Gatekeeper;
-use crate::options::{self, Options, Taken};
+use crate::options::{self, Options, Taken, shown};
 use crate::reports::{Reports, Tone};
 use crate::{Failure, runs};
 use clap::{Arg, ArgAction, Command};
@@ -39,6 +39,9 @@ impl options::Shape for Shape {
 /// Reports.
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let options = Options::resolve(args.given())?;
+    if shown(&options)? {
+        return Ok(0);
+    }
     let tone = Tone::of(&options);
     let reports = Reports::new(&args.texts("as"))?;
     let gatekeeper = Gatekeeper::of(&options)?;

@@ -3,7 +3,7 @@
 use crate::options::{Options, report};
 use crate::{Failure, ci, output};
 use specproof_conform::Run;
-use specproof_conform::report::{Detail, FORMATS, Format, Style};
+use specproof_conform::report::{Detail, FORMATS, Format, Style, last_word};
 use specproof_contract::file;
 use specproof_contract::file::Content;
 use std::path::{Path, PathBuf};
@@ -107,6 +107,10 @@ impl Reports {
             .collect();
         let files: Vec<(&Path, &Content<'_>)> = contents.iter().map(|(file, content)| (*file, &**content)).collect();
         let written = output::write_all(&files);
+        // Where the standard output goes to a program, the last word stands on the error stream.
+        if !self.0.iter().any(|(format, file)| file.is_none() && format.id == "terminal") {
+            output::note(&last_word(run));
+        }
         for (format, _) in self.0.iter().filter(|(_, file)| file.is_none()) {
             output::stream(&|out| (format.write)(run, &style(false), out))
                 .map_err(|error| Failure::machine(format!("the report cannot be written: {error}")))?;

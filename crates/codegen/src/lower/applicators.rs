@@ -92,9 +92,12 @@ impl Lowering<'_> {
         let Some(schema) = self.api.schema(flat[at].id) else { return };
         let is_closed = schema.unevaluated_properties.is_some_and(|id| self.api.schema(id).is_some_and(|own| own.boolean == Some(false)));
         let schemas = || flat.iter().filter_map(|part| self.api.schema(part.id));
+        let is_alone = schemas().skip(1).all(|part| part.unevaluated_properties.is_none());
         let is_static = at == 0
+            && is_alone
             && schemas().all(|schema| {
                 schema.any_of.is_empty()
+                    && schema.dynamic_reference.is_none()
                     && schema.if_then_else.is_none()
                     && schema.dependent_schemas.is_empty()
                     && schema.pattern_properties.is_empty()

@@ -285,8 +285,12 @@ impl<'a> Lowering<'a> {
         }
         for &not in &merged.nots {
             let inner = spot.inner("Excluded", format!("What {} must not be.", docs::code(&spot.hint)));
+            let before = self.unchecked();
             let excluded = self.of(&[not], &inner);
-            rules.push(Rule::Not(excluded));
+            // What takes too much would rule out too much.
+            if self.unchecked() == before {
+                rules.push(Rule::Not(excluded));
+            }
         }
         rules.extend(self.applicators(flat, &mut merged, spot));
         if merged.enumeration.is_some() {
@@ -325,6 +329,12 @@ impl<'a> Lowering<'a> {
 
     fn is_deprecated(&self, parts: &[Part]) -> bool {
         parts.first().and_then(|part| self.api.schema(part.id)).is_some_and(|schema| schema.deprecated)
+    }
+
+    /// How many keywords the types made so far do not check, although their schemas have them.
+    fn unchecked(&self) -> usize {
+        let codes = [&codes::UNEVALUATED, &codes::DYNAMIC_REFERENCE, &codes::NESTED_TOO_DEEP, &codes::UNION_TOO_WIDE];
+        self.warnings.iter().filter(|warning| codes.iter().any(|code| code.id == warning.code)).count()
     }
 
     fn warn(&mut self, code: &codes::Code, id: SchemaId, message: String, help: Option<String>) {

@@ -2,7 +2,7 @@
 
 use super::criterion;
 use super::payload;
-use super::played::{Ended, Played, Sent, StepFault};
+use super::played::{Ended, Played, Sent, StepFault, now};
 use super::scope::{Current, Scope, with_defaults};
 use crate::case::Expectation;
 use crate::client::Session;
@@ -17,7 +17,7 @@ use specproof_contract::model::{Action, ActionKind, Api, Expect, GotoTarget, Ope
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// What is needed to run workflows of an API.
 #[derive(Clone, Copy)]
@@ -98,18 +98,14 @@ impl<'a> Flow<'a> {
     ) -> Result<Sent<'a>, Ended<'a>> {
         let request = wire::request(self.api, operation, &draft, self.base, &self.settings.headers).map_err(Ended::Error)?;
         let what = draft.asks_for(&self.api.name, &operation.id, &request);
-        let exchange = self.sender.send(&what, &request, draft.header_case, session).await.map_err(Ended::Stopped)?;
+        let time = self.settings.time_of(&self.api.name, &operation.id);
+        let exchange = self.sender.send(&what, &request, draft.header_case, time, session).await.map_err(Ended::Stopped)?;
         let now = now();
         // What is documented for the operation says nothing about an answer from elsewhere.
         let documented = exchange.answer.as_ref().ok().filter(|_| draft.elsewhere.is_none());
         let answered = documented.map(|answer| Answered::new(self.schemas, operation, answer, now));
         Ok(Sent { operation, draft, exchange, answered, now, expect, clauses, step: None, readings: Vec::new() })
     }
-}
-
-/// Milliseconds since 1970.
-pub fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0)
 }
 
 struct Player<'a, 's, 'c> {

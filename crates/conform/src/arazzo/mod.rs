@@ -7,6 +7,6 @@ mod played;
 mod scope;
 
 pub use criterion::{Judgement, judge};
-pub use flow::{Flow, now};
-pub use played::{Ended, Played, Sent, StepFault};
+pub use flow::Flow;
+pub use played::{Ended, Played, Sent, StepFault, now};
 pub use scope::{Current, Scope, pointer};

@@ -7,6 +7,7 @@ use crate::judge::{Answered, Fault};
 use crate::send::Stop;
 use serde_json::{Map, Value};
 use specproof_contract::model::{Operation, Step};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A request that was sent, with what is known about it.
 #[derive(Debug, Clone)]
@@ -68,4 +69,9 @@ pub struct StepFault {
     pub sent: Option<usize>,
     /// What is wrong.
     pub fault: Fault,
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0)
 }

@@ -1,10 +1,10 @@
 //! `markdown`: the summary of a CI step. GitHub refuses more than 1 MiB a step, so findings stop where the room ends, and the text says so.
 
-use super::tally::{also, by_reason, findings, gate, verdict};
+use super::tally::{also, by_reason, findings, is_good, last_word, verdict};
 use super::text::{count, cut, duration, escape, escape_lines, thousands};
 use super::{Style, Tally};
 use crate::Run;
-use crate::run::{ApiRun, Finding, Outcome, State, Verdict};
+use crate::run::{ApiRun, Finding, Outcome, State};
 use std::fmt::Write;
 
 /// Bytes that are never passed; below GitHub's 1,048,576.
@@ -23,8 +23,11 @@ pub fn write(run: &Run, _: &Style, out: &mut dyn std::io::Write) -> std::io::Res
 
 fn summary(run: &Run) -> String {
     let tally = Tally::of(run);
-    let sign = if run.verdict == Verdict::Conforms { "✅" } else { "❌" };
-    let mut out = format!("## {sign} {}\n\n", verdict(run.verdict));
+    let sign = if is_good(run) { "✅" } else { "❌" };
+    let mut out = format!("## {sign} {}\n\n", last_word(run));
+    if run.gate.is_some() {
+        let _ = write!(out, "{}: ", verdict(run.verdict));
+    }
     let _ = writeln!(
         out,
         "{}, {}, {} in {}.\n",
@@ -34,7 +37,6 @@ fn summary(run: &Run) -> String {
         duration(run.took_ms)
     );
     if let Some(own) = &run.gate {
-        let _ = writeln!(out, "**Gate**: {}.\n", plain(&gate(own)));
         for line in own.stale.iter().take(ROWS) {
             let _ = writeln!(out, "- {}", plain(line));
         }

@@ -20,7 +20,7 @@ mod tests;
 
 use crate::Run;
 use std::io::{Result, Write};
-pub use tally::Tally;
+pub use tally::{Tally, last_word};
 
 /// Every format that `--report` takes.
 pub const FORMATS: &[Format] = &[

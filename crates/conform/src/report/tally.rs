@@ -105,14 +105,26 @@ pub const fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// Whether the run is let through: by the gate where there is one, else by the verdict.
+pub fn is_good(run: &Run) -> bool {
+    run.gate.as_ref().map_or(run.verdict == Verdict::Conforms, |gate| gate.passes)
+}
+
+/// The last word about a run in one line: what the gate decided where there is one, else the verdict.
+pub fn last_word(run: &Run) -> String {
+    let Some(gate) = &run.gate else { return verdict(run.verdict).to_owned() };
+    let passes = if gate.passes { "GATE PASSES" } else { "GATE DOES NOT PASS" };
+    format!("{passes}: {}", gate_counts(gate))
+}
+
 /// What the gate made of the findings, in one sentence.
 pub fn gate(gate: &Gate) -> String {
-    let mut text = format!(
-        "the gate {}: {}, {} known",
-        if gate.passes { "lets it through" } else { "does not let it through" },
-        count(gate.new, "new finding"),
-        thousands(gate.known)
-    );
+    let passes = if gate.passes { "lets it through" } else { "does not let it through" };
+    format!("the gate {passes}: {}", gate_counts(gate))
+}
+
+fn gate_counts(gate: &Gate) -> String {
+    let mut text = format!("{}, {} known", count(gate.new, "new finding"), thousands(gate.known));
     if gate.below > 0 {
         text.push_str(&format!(", {} that do not count (--fail-on {})", thousands(gate.below), gate.fail_on));
     }

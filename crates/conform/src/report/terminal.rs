@@ -1,6 +1,6 @@
 //! `terminal`: each API with its clauses, readings, coverage and what was left out; then the findings; then the verdict in one line.
 
-use super::tally::{also, by_reason, findings, grouped, verdict};
+use super::tally::{also, by_reason, findings, grouped, is_good, last_word, verdict};
 use super::text::{count, cut, duration, escape, escape_lines, no_command, thousands, wrap};
 use super::{Detail, Style, Tally};
 use crate::Run;
@@ -292,11 +292,24 @@ impl Page {
                 format!("{} of {clauses} clauses broken, {}", tally.clauses_failed, count(tally.findings, "finding"))
             }
             Verdict::Aborted => format!("{} could not be tried", count(tally.errors, "check")),
+            Verdict::NothingChecked if run.has_other_parts() => {
+                format!("part {} is empty, or all skipped; `report` judges all parts together", run.shard.as_deref().unwrap_or_default())
+            }
             Verdict::NothingChecked => format!("{} of {clauses} clauses were looked at", tally.clauses_passed),
         };
-        let ink = if run.verdict == Verdict::Conforms { Ink::Good } else { Ink::Bad };
+        let ink = match (run.verdict, is_good(run)) {
+            (Verdict::Conforms, _) => Ink::Good,
+            // What is known and tolerated is wrong all the same.
+            (_, true) => Ink::Warn,
+            (_, false) => Ink::Bad,
+        };
         let word = self.ink(ink, verdict(run.verdict));
         self.line(&format!("{word}: {said} ({}, {})", count(tally.requests, "request"), duration(run.took_ms)));
+        if let Some(gate) = &run.gate {
+            gate.stale.iter().for_each(|line| self.hang("  - ", 4, Ink::Bad, &escape(line)));
+            let word = self.ink(if gate.passes { Ink::Good } else { Ink::Bad }, &last_word(run));
+            self.line(&word);
+        }
     }
 }
 

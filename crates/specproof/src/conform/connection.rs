@@ -31,7 +31,6 @@ pub fn connections(options: &Options, settings: &mut Settings) -> Vec<String> {
         (None, _) => {}
     }
     settings.tls.insecure = options.on("insecure");
-    settings.limits.connect = options.time("connect-timeout").unwrap_or(settings.limits.connect);
     if let Some(name) = options.one("user-agent") {
         settings.headers.retain(|(own, _)| !own.eq_ignore_ascii_case("user-agent"));
         settings.headers.push(("User-Agent".into(), name.to_owned()));

@@ -9,7 +9,7 @@ mod snapshots;
 
 use crate::gate::Gatekeeper;
 use crate::inputs::variable;
-use crate::options::{Options, show};
+use crate::options::{Options, shown};
 use crate::progress::Progress;
 use crate::reports::{Reports, Tone};
 use crate::specs::{Loaded, Sources};
@@ -44,8 +44,7 @@ pub struct Again {
 
 /// Runs what the options say.
 pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u8, Failure> {
-    if options.on("show-config") {
-        output::print(&show(&options)).map_err(|error| Failure::machine(error.to_string()))?;
+    if shown(&options)? {
         return Ok(0);
     }
     check(&options)?;
@@ -86,8 +85,8 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
     let mut run = send(&loaded, settings, embedded, &tone)?;
     run.narrowed = narrowed(&options, again);
     let mut code = gatekeeper.judge(&mut run)?;
-    if let (Some(shard), Verdict::NothingChecked) = (&run.shard, run.verdict) {
-        output::note(&format!("note: nothing was checked in part {shard}: `specproof report` judges all parts together"));
+    // Other parts have what there is to check; whether anything was, all of them together show.
+    if run.verdict == Verdict::NothingChecked && run.has_other_parts() {
         code = 0;
     }
     let code = reports.deliver(&run, &tone, code)?;
@@ -218,6 +217,14 @@ fn check(options: &Options) -> Result<(), Failure> {
         if on(one) && on(other) {
             wrong.push(format!("--{one} and --{other} contradict each other: give one of them"));
         }
+    }
+    for flag in ["owner", "reason", "expires"] {
+        if options.one(flag).is_some() && !options.on("update-baseline") {
+            wrong.push(format!("--{flag} says something about what --update-baseline writes, and that is not given"));
+        }
+    }
+    if options.one("key").is_some() && options.one("cert").is_none() {
+        wrong.push("--key FILE is the key of the certificate of --cert FILE: give that too".to_owned());
     }
     if options.one("arazzo").is_some() && options.one("spec").is_none() {
         wrong.push("--arazzo FILE holds flows over the document of --spec FILE: give that too".to_owned());

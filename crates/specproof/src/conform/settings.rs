@@ -6,13 +6,15 @@ use super::sources;
 use crate::inputs::{self, assignment};
 use crate::options::{Options, Origin, shard, target};
 use crate::specs::Loaded;
-use crate::value::rate;
+use crate::value::{duration, rate};
 use crate::{Failure, built_in, ci};
 use specproof_conform::Settings;
 use specproof_conform::shard::Shard;
 use specproof_conform::snapshot::{Mode, Store};
 use specproof_contract::Contract;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Settings for what was loaded; `everything` holds the APIs that are not selected too, whose inputs may be given all the same.
 pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embedded: bool) -> Result<Settings, Failure> {
@@ -30,11 +32,10 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
     settings.jobs = options.number("jobs").unwrap_or(settings.jobs);
     settings.shard = options.one("shard").and_then(|text| shard(text).ok()).map(|(index, of)| Shard { index, of });
     settings.allow_destructive = options.on("allow-destructive");
-    settings.limits.request = options.time("timeout").unwrap_or(settings.limits.request);
-    settings.limits.run = options.time("max-time").unwrap_or(settings.limits.run);
-    settings.limits.requests = options.number("max-requests");
-    settings.limits.rate = options.one("rate").and_then(|text| rate(text).ok());
     settings.limits = sources(options).bounds(settings.limits)?.run;
+    settings.limits.rate = options.one("rate").and_then(|text| rate(text).ok());
+    wrong.extend(limits(options, &mut settings));
+    wrong.extend(operation_times(options, everything, &mut settings));
     settings.targets = targets(loaded, options).unwrap_or_else(|more| {
         wrong.extend(more);
         BTreeMap::new()
@@ -52,6 +53,12 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
     };
     // What any deployment answers cannot change what is reviewed about the contract; only the reference deployment can.
     let own = options.path("snapshots");
+    if options.on("accept") && own.is_none() && !(embedded && loaded.folder.is_some()) {
+        wrong.push(
+            "--accept: there are no snapshots that this run could accept; name the folder of this deployment's own with --snapshots DIR"
+                .to_owned(),
+        );
+    }
     let contract_mode = if embedded && own.is_none() { mode } else { Mode::Check };
     settings.snapshots = Store {
         contract: loaded.folder.clone().map(|folder| (folder, contract_mode)),
@@ -59,6 +66,46 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
         own: own.map(|folder| (folder, mode)),
     };
     if wrong.is_empty() { Ok(settings) } else { Err(Failure::asked(wrong)) }
+}
+
+/// Limits that have a flag of their own: of that flag and of `--limit` the one that the higher layer gives.
+fn limits(options: &Options, settings: &mut Settings) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (name, limit) in [("timeout", "request"), ("max-time", "run"), ("max-requests", "requests"), ("connect-timeout", "connect")] {
+        let Some(own) = options.all(name).last() else { continue };
+        let same = options.all("limit").filter(|given| given.flag.kind.key(&given.text) == limit).last();
+        match same.map(|other| (other, other.origin.rank().cmp(&own.origin.rank()))) {
+            Some((_, Ordering::Greater)) => {}
+            Some((other, Ordering::Equal)) => {
+                wrong.push(format!("{} and {} {limit}=… are the same limit: give one of them", own.named(), other.named()));
+            }
+            _ => match limit {
+                "request" => settings.limits.request = options.time(name).unwrap_or(settings.limits.request),
+                "run" => settings.limits.run = options.time(name).unwrap_or(settings.limits.run),
+                "connect" => settings.limits.connect = options.time(name).unwrap_or(settings.limits.connect),
+                _ => settings.limits.requests = options.number(name),
+            },
+        }
+    }
+    wrong
+}
+
+/// Time limits of single operations.
+fn operation_times(options: &Options, everything: &Contract, settings: &mut Settings) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for given in options.all("operation-timeout") {
+        let Some((pattern, text)) = given.text.split_once('=').map(|(pattern, text)| (pattern.trim(), text.trim())) else { continue };
+        let own = Settings { slow: vec![(pattern.to_owned(), Duration::MAX)], ..Settings::default() };
+        let mut operations = everything.apis.iter().flat_map(|api| api.operations.iter().map(move |own| (&api.name, &own.id)));
+        if !operations.any(|(api, id)| own.time_of(api, id) == Duration::MAX) {
+            wrong.push(format!("{} {pattern}: no operation has such an id: `specproof list operations` shows them", given.named()));
+        }
+        match duration(text) {
+            Ok(time) => settings.slow.push((pattern.to_owned(), time)),
+            Err(why) => wrong.push(format!("{} {pattern}={text}: {why}", given.named())),
+        }
+    }
+    wrong
 }
 
 /// Inputs of all layers: those of the file, those of the file of inputs, those of the environment, those of flags.

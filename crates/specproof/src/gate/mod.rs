@@ -80,14 +80,6 @@ impl Gatekeeper {
         }
     }
 
-    /// Says on the error stream what was decided, whatever the reports are.
-    fn tell(gate: &Gate) {
-        gate.stale.iter().for_each(|line| output::note(&format!("error: {}", escape(line))));
-        let passes = if gate.passes { "passes" } else { "does not pass" };
-        let below = if gate.below > 0 { format!(", {} that do not count", gate.below) } else { String::new() };
-        output::note(&format!("gate {passes}: {} new, {} known{below}", gate.new, gate.known));
-    }
-
     fn decide(&self, run: &mut Run, baseline: &Baseline, whole: bool) -> u8 {
         let file = self.file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
         let mut gate = Gate { passes: true, exit: 0, fail_on: self.fail_on.clone(), new: 0, known: 0, below: 0, stale: Vec::new() };
@@ -142,7 +134,7 @@ impl Gatekeeper {
             (true, _) => 0,
         };
         gate.passes = gate.exit == 0;
-        Self::tell(&gate);
+        gate.stale.iter().for_each(|line| output::note(&format!("error: {}", escape(line))));
         let exit = gate.exit;
         run.gate = Some(gate);
         exit

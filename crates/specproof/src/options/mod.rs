@@ -13,10 +13,11 @@ mod taken;
 pub use flags::{FLAGS, Flag, GROUPS, augment, given};
 pub use kind::{Kind, report, shard, target};
 pub use schema::schema;
-pub use show::show;
+pub use show::shown;
 pub use taken::{Shape, Taken};
 
-use crate::Failure;
+use crate::{Failure, output};
+use specproof_conform::report::text::escape;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -102,6 +103,7 @@ impl Options {
     /// # Errors
     /// Everything that is wrong, each with where it stands.
     pub fn resolve(flags: Vec<Given>) -> Result<Self, Failure> {
+        environment::misspelt().iter().for_each(|why| output::note(&format!("warning: {}", escape(why))));
         let environment = environment::given();
         let last = |name: &str| flags.iter().chain(&environment).find(|given| given.flag.name == name).map(|given| given.text.clone());
         let profile = last("profile");

@@ -1,10 +1,23 @@
 //! `--show-config`: what holds, and where each value comes from. Nothing that may be a secret is shown.
 
 use super::{FLAGS, Given, Kind, Options};
+use crate::{Failure, output};
 use specproof_conform::report::text::escape;
 
+/// Prints what holds, where that is asked for; whether it was.
+///
+/// # Errors
+/// The standard output cannot be written to.
+pub fn shown(options: &Options) -> Result<bool, Failure> {
+    let asked = options.on("show-config");
+    if asked {
+        output::print(&show(options)).map_err(|error| Failure::machine(error.to_string()))?;
+    }
+    Ok(asked)
+}
+
 /// The table, a line for each value.
-pub fn show(options: &Options) -> String {
+fn show(options: &Options) -> String {
     let mut out = match &options.file {
         Some(file) => format!("# file: {}\n", escape(&file.display().to_string())),
         None => "# file: none\n".to_owned(),

@@ -27,8 +27,9 @@ fn known_deviations_pass_until_they_are_fixed_expired_or_other_than_known() {
     for part in ["[[known]]", "owner = \"anna\"", "reason = \"known since May\"", "expires = 2999-12-31", "fingerprint = \""] {
         assert!(written.contains(part), "{part} is not in:\n{written}");
     }
-    let (code, _, err) = gated(&flawed, &file, &[]);
+    let (code, out, err) = gated(&flawed, &file, &[]);
     assert_eq!(code, 0, "{err}");
+    assert!(out.trim_end().lines().next_back().is_some_and(|line| line.starts_with("GATE PASSES: 0 new findings, ")), "{out}");
 
     let entry = written.lines().position(|line| line == "[[known]]").unwrap() + 1;
     std::fs::write(&file, written.replace("2999-12-31", "2020-01-31")).unwrap();
@@ -37,9 +38,10 @@ fn known_deviations_pass_until_they_are_fixed_expired_or_other_than_known() {
     assert!(err.contains(&format!("known.toml:{entry}: has expired on 2020-01-31")) && err.contains("anna"), "{err}");
 
     std::fs::write(&file, written.replacen("received = \"", "received = \"another ", 1)).unwrap();
-    let (code, _, err) = gated(&flawed, &file, &[]);
+    let (code, out, err) = gated(&flawed, &file, &[]);
     assert_eq!(code, 1);
     assert!(err.contains("fails in another way than the one that is known"), "{err}");
+    assert!(out.contains("GATE DOES NOT PASS: "), "{out}");
 
     std::fs::write(&file, written.lines().filter(|line| !line.starts_with("reason")).collect::<Vec<_>>().join("\n")).unwrap();
     let (code, _, err) = gated(&flawed, &file, &[]);

@@ -5,6 +5,7 @@ mod basics;
 mod codegen;
 mod commands;
 mod config;
+mod effect;
 mod gate;
 mod secrets;
 mod shards;

@@ -12,7 +12,8 @@ mod trace;
 
 use super::Style;
 use crate::Run;
-use crate::run::{ApiRun, Verdict};
+use crate::report::tally::is_good;
+use crate::run::ApiRun;
 use base64::Engine as _;
 use hmac_sha256::Hash;
 use markup::{anchor, text};
@@ -27,7 +28,7 @@ pub fn write(run: &Run, _: &Style, out: &mut dyn std::io::Write) -> std::io::Res
 }
 
 fn page(run: &Run) -> String {
-    let good = run.verdict == Verdict::Conforms;
+    let good = is_good(run);
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
         hash(STYLE),
@@ -42,7 +43,7 @@ fn page(run: &Run) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n\
          <title>{}: Specproof</title>\n<link rel=\"icon\" href=\"{icon}\">\n<style>{STYLE}</style>\n</head>\n<body>\n",
-        head::words(run.verdict)
+        head::words(run)
     );
     head::write(&mut out, run);
     bar(&mut out, run);
@@ -79,7 +80,7 @@ fn bar(out: &mut String, run: &Run) {
         let checked = if at == 0 { " checked" } else { "" };
         let _ = writeln!(out, "<label><input type=\"radio\" name=\"state\" value=\"{value}\"{checked}><span>{label}</span></label>");
     }
-    let sign = if run.verdict == Verdict::Conforms { "good" } else { "bad" };
+    let sign = if is_good(run) { "good" } else { "bad" };
     let _ = write!(
         out,
         "</fieldset>\n<output id=\"shown\" class=\"dim\"></output>\n<button type=\"button\" id=\"theme\" aria-label=\"Light or dark\">◐</button>\n\
