@@ -6,7 +6,8 @@ use specproof_tests::root;
 
 const HEAD: &str = "# What each construct becomes\n\n\
     Made from `tests/fixtures/codegen` by `SPECPROOF_BLESS=1 cargo test -p specproof-tests --test codegen_page`; do not edit.\n\
-    The same fixtures are compiled, and run with valid and invalid values, by `tests/tests/codegen_values.rs`.\n";
+    The same fixtures are compiled, and run with valid and invalid values, by `tests/tests/codegen_values.rs`.\n\
+    What the types take otherwise than JSON Schema says is in [json-schema.md](json-schema.md), each with its reason.\n";
 
 /// How it stands beside others: only what was measured, on the 95 documents of OpenAPI 3.0 that the generator is developed with.
 const PEERS: &str = include_str!("../fixtures/codegen-peers.md");
