@@ -289,6 +289,40 @@ fn no_description_becomes_a_doctest() {
     }
 }
 
+/// The same by rustdoc itself, over a crate with every payload in every place where a description stands.
+#[test]
+#[ignore = "compiles a crate: half a minute"]
+fn rustdoc_runs_no_doctest() {
+    let scratch = Scratch::new("codegen-rustdoc");
+    let mut all = document("ordinary");
+    for (at, payload) in PAYLOADS.iter().enumerate() {
+        let text = format!("Before.\n\n{payload}\n\n    panic!(\"indented\");\n\nAfter.");
+        let own = document(&text);
+        let schemas = own["components"]["schemas"].as_object().expect("schemas").clone();
+        let paths = own["paths"].as_object().expect("paths").clone();
+        for (name, mut schema) in schemas {
+            schema["title"] = json!(text);
+            all["components"]["schemas"][format!("{name}{at}")] = schema;
+        }
+        for (path, mut item) in paths {
+            item["post"]["operationId"] = json!(format!("operation{at}"));
+            all["paths"][format!("{path}/{at}")] = item;
+        }
+    }
+    let file = scratch.path().join("document.json");
+    std::fs::write(&file, all.to_string()).expect("writable");
+    let reading = specproof_contract::Options::default();
+    let package = specproof_codegen::Package::generate(&file, "inert", &reading, &Options::default()).expect("it generates");
+    let out = scratch.path().join("inert");
+    package.write(&out).expect("writable");
+    std::fs::copy(specproof_tests::root().join("Cargo.lock"), out.join("Cargo.lock")).expect("a lock file");
+    let mut cargo = std::process::Command::new(std::env::var("CARGO").unwrap_or("cargo".into()));
+    cargo.current_dir(&out).env("CARGO_TARGET_DIR", specproof_tests::root().join("target/inert")).args(["test", "--doc"]);
+    let output = cargo.output().expect("cargo runs");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && told.contains("running 0 tests"), "{told}");
+}
+
 #[test]
 fn case_twins_and_devices_keep_files_apart() {
     let scratch = Scratch::new("codegen-files");
