@@ -16,10 +16,10 @@ pub fn print(text: &str) -> std::io::Result<()> {
     stream(&|out| out.write_all(text.as_bytes()))
 }
 
-/// As [`print`], with what is written as it is made.
+/// As [`print()`], with what is written as it is made.
 ///
 /// # Errors
-/// As for [`print`].
+/// As for [`print()`].
 pub fn stream(content: &Content<'_>) -> std::io::Result<()> {
     point("stream.write")?;
     let mut stream = BufWriter::with_capacity(BUFFER, std::io::stdout().lock());

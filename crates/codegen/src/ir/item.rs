@@ -266,7 +266,7 @@ impl Rule {
         matches!(self, Self::Pattern(_) | Self::PatternProperties(_) | Self::AdditionalProperties(..))
     }
 
-    /// Whether the rule is one of those that [`crate::lower`] makes of 2020-12's applicators.
+    /// Whether the rule is one of those that the lowering makes of 2020-12's applicators.
     pub fn is_applicator(&self) -> bool {
         matches!(
             self,
