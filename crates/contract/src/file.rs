@@ -124,10 +124,10 @@ pub fn write(path: &Path, content: &[u8]) -> Result<()> {
     Beside::write(path, &|out| out.write_all(content))?.take_place()
 }
 
-/// As [`write`], but a file that has this content already is left alone, and the disk is not waited for: for what can be made again.
+/// As [`write()`], but a file that has this content already is left alone, and the disk is not waited for: for what can be made again.
 ///
 /// # Errors
-/// As for [`write`].
+/// As for [`write()`].
 pub fn write_changed(path: &Path, content: &[u8]) -> Result<()> {
     if read_if_there(path)?.is_some_and(|old| old == content) {
         return Ok(());

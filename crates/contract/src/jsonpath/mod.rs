@@ -1,6 +1,6 @@
 //! JSONPath (RFC 9535) over `serde_json::Value`: the whole grammar, well-typedness, and the five functions of section 2.4.
 //!
-//! A query is parsed once, where the document that holds it is read, and asked as often as wanted. What costs more than [`NODES`] visits
+//! A query is parsed once, where the document that holds it is read, and asked as often as wanted. What costs more than `NODES` visits
 //! is given up: neither a query nor a value can hold a run up.
 
 mod compare;
