@@ -209,7 +209,7 @@ struct Turned {
 fn turn(folder: &Path, names: &[String]) -> Turned {
     let mut cargo = Command::new(std::env::var("CARGO").unwrap_or("cargo".into()));
     let target = folder.join("target");
-    cargo.current_dir(&folder).env("CARGO_TARGET_DIR", &target).args(["build", "--quiet", "--workspace"]);
+    cargo.current_dir(folder).env("CARGO_TARGET_DIR", &target).args(["build", "--quiet", "--workspace"]);
     let built = cargo.output().expect("cargo runs");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     let (mut valid, mut invalid, mut wrong) = (0, 0, Vec::new());

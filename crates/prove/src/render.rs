@@ -229,8 +229,13 @@ fn checks(out: &mut String, proof: &Proof) -> fmt::Result {
 
 fn verdict(out: &mut String, proof: &Proof) -> fmt::Result {
     let figures = figures(proof);
-    let word = if proof.holds() { "PROVEN" } else { "NOT PROVEN" };
     let runs: usize = proof.apis.iter().map(|api| api.honest.len()).sum();
+    if figures.counted == 0 {
+        let requests: u64 = proof.apis.iter().flat_map(|api| &api.honest).map(|honest| honest.requests).sum();
+        let text = format!("{} false alarms in {runs} honest runs, {requests} requests, {} s", figures.alarms, proof.took_ms / 1000);
+        return hang(out, "", &text);
+    }
+    let word = if proof.holds() { "PROVEN" } else { "NOT PROVEN" };
     let text = format!(
         "{word}: {} of {} broken deployments killed ({}), {} false alarms in {runs} honest runs, {} s",
         figures.killed,

@@ -5,14 +5,17 @@ use crate::inputs::{assignment, gather, made_up, names};
 use crate::{Home, built_in, output, specs};
 use specproof_conform::Settings;
 use specproof_conform::snapshot::Mode;
+use specproof_contract::load_document;
 use specproof_contract::model::{Api, SecurityKind, StepTarget};
+use specproof_prove::evidence::Subject;
 use specproof_prove::matrix::{Ground, Named, Options, Starting, prove};
-use specproof_prove::proof::Proof;
+use specproof_prove::proof::{ApiProof, Proof};
 use specproof_prove::running::Running;
 use specproof_prove::{markdown, mock, render};
 use specproof_reference as reference;
+use specproof_reference::proven::{PROVEN, Proven, SAMPLES};
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Flags of `prove`.
@@ -129,7 +132,11 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
     if shown {
         let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
     }
-    let proof = proof.map_err(Failure::machine)?;
+    let mut proof = proof.map_err(Failure::machine)?;
+    if let Some(specs) = home.specs.as_deref().filter(|_| ground.own && is_whole(&args)) {
+        let idle: Vec<String> = proof.power().into_iter().filter(|own| own.kills == 0).map(|own| own.check).collect();
+        proof.apis.extend(occasions(specs, &idle, &options)?);
+    }
     for wanted in &args.reports {
         let text = (wanted.write)(&proof).map_err(Failure::machine)?;
         output::write_whole(&wanted.file, &text).map_err(Failure::machine)?;
@@ -138,6 +145,40 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
     output::print(&render::text(&proof, detail)).map_err(|error| Failure::machine(error.to_string()))?;
     let holds = if args.honest { proof.apis.iter().all(|api| api.alarms() == 0) } else { proof.holds() };
     Ok(u8::from(!holds))
+}
+
+/// Whether everything about the specs is to be proven, with all checks.
+fn is_whole(args: &Args) -> bool {
+    let bounded = !args.apis.is_empty() || !args.only.is_empty() || !args.operations.is_empty() || args.max_requests.is_some();
+    !bounded && !args.named && !args.honest && args.target.is_none()
+}
+
+/// Proofs over the sample documents for checks that the specs give no occasion to: only of the faults that show what these checks are good for.
+fn occasions(specs: &Path, idle: &[String], options: &Options) -> Result<Vec<ApiProof>, Failure> {
+    let mut all = Vec::new();
+    for sample in SAMPLES {
+        let Some(file) = specs.parent().map(|root| root.join(sample)).filter(|file| file.is_file()) else { continue };
+        let loaded = load_document(&file, &specproof_contract::Options::default()).map_err(|problems| Failure::refused(&problems))?;
+        let about = |row: &&Proven| idle.contains(&row.check.to_owned()) && loaded.contract.apis.iter().any(|api| api.name == row.api);
+        let only: Vec<String> = PROVEN
+            .iter()
+            .filter(about)
+            .filter_map(|row| match row.subject {
+                Subject::Fault(id) => Some(id.to_owned()),
+                _ => None,
+            })
+            .collect();
+        if only.is_empty() {
+            continue;
+        }
+        let loaded = specs::Loaded { contract: loaded.contract, folder: None, built_in: false };
+        let settings = made_up_settings(Settings::default(), &loaded.contract.apis, false);
+        let ground = From { target: None, own: false, settings };
+        let options = Options { only, derive: true, ..options.clone() };
+        let proof = prove(&loaded.contract, &ground.settings, &ground, &[], &options, &|_, _, _| {}).map_err(Failure::machine)?;
+        all.extend(proof.apis);
+    }
+    Ok(all)
 }
 
 /// Leaves only operations whose id contains one of these, and the flows that call no other.
@@ -175,10 +216,15 @@ fn settings(args: &Args, apis: &[Api], loaded: &specs::Loaded) -> Result<Setting
     if args.target.is_some() {
         return Ok(settings);
     }
+    Ok(made_up_settings(settings, apis, loaded.is_own()))
+}
+
+/// Settings for deployments that are started here: the inputs of the reference deployment, and what a mock takes from whoever asks.
+fn made_up_settings(mut settings: Settings, apis: &[Api], own_specs: bool) -> Settings {
     settings.allow_destructive = true;
     for api in apis {
         let own = settings.inputs.entry(api.name.clone()).or_default();
-        for (name, value) in reference::inputs(&api.name).iter().filter(|_| loaded.is_own()) {
+        for (name, value) in reference::inputs(&api.name).iter().filter(|_| own_specs) {
             own.entry((*name).to_owned()).or_insert_with(|| (*value).into());
         }
         let credentials = settings.credentials.entry(api.name.clone()).or_default();
@@ -191,7 +237,7 @@ fn settings(args: &Args, apis: &[Api], loaded: &specs::Loaded) -> Result<Setting
             own.entry(name.to_owned()).or_insert_with(|| made_up(api, name));
         }
     }
-    Ok(settings)
+    settings
 }
 
 /// The variants that the reference deployment has of these APIs.
