@@ -49,7 +49,7 @@ fn a_sample_of_flaws_and_faults_is_found_out_and_readings_are_not() {
         "userlogin.password.prefix",
         "webitel.logout.deletes-nothing",
         "userlogin.login.200.responseData.token.dropped",
-        "webitel.login.password.case",
+        "webitel.login.password.trimmed",
     ];
     let readings = ["iflychat.reads.refusal-as-200", "userlogin.reads.always-200", "webitel.reads.login-replaces"];
     let proof = proven(&only, &readings, Options { fast: true, ..Options::default() });
