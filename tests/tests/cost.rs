@@ -1,7 +1,7 @@
 //! What the parts cost, counted and not timed: allocations while specs are read, planned, generated and reported, and requests of a run.
 //!
 //! A budget is about a tenth above what was measured when it was written. Who goes beyond makes the part cheaper again, or raises the budget and
-//! says in the commit why. `.ci/run` counts instructions too, where valgrind is to be had.
+//! says in the commit why.
 
 use allocation_counter::measure;
 use specproof_codegen::generate;

@@ -5,6 +5,7 @@ use crate::inputs::{assignment, gather, made_up, names};
 use crate::{Home, built_in, output, specs};
 use specproof_conform::Settings;
 use specproof_conform::snapshot::Mode;
+use specproof_contract::file::{self, Kind};
 use specproof_contract::load_document;
 use specproof_contract::model::{Api, SecurityKind, StepTarget};
 use specproof_prove::evidence::Subject;
@@ -157,7 +158,10 @@ fn is_whole(args: &Args) -> bool {
 fn occasions(specs: &Path, idle: &[String], options: &Options) -> Result<Vec<ApiProof>, Failure> {
     let mut all = Vec::new();
     for sample in SAMPLES {
-        let Some(file) = specs.parent().map(|root| root.join(sample)).filter(|file| file.is_file()) else { continue };
+        let Some(file) = specs.parent().map(|root| root.join(sample)) else { continue };
+        if !matches!(file::kind(&file), Ok(Some(Kind::File))) {
+            continue;
+        }
         let loaded = load_document(&file, &specproof_contract::Options::default()).map_err(|problems| Failure::refused(&problems))?;
         let about = |row: &&Proven| idle.contains(&row.check.to_owned()) && loaded.contract.apis.iter().any(|api| api.name == row.api);
         let only: Vec<String> = PROVEN
