@@ -58,6 +58,36 @@ impl Needle {
     }
 }
 
+impl Secrets {
+    /// What may begin with these bytes.
+    fn beginning(&self, bytes: [u8; SHORTEST]) -> impl Iterator<Item = &Needle> {
+        self.by_beginning.get(&lower(bytes)).into_iter().flatten().map(|&index| &self.needles[index])
+    }
+
+    /// What is found when escapes are resolved from here on, whatever stands before: where it begins and ends, and its name.
+    fn coded_from<'a>(&'a self, at: usize, layer: &Layer, plain: &[u8], kind: Escape) -> Vec<(usize, usize, &'a str)> {
+        let mut steps = Steps { at, plain, kind };
+        let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+        let mut more = |bytes: &mut Vec<u8>, ends: &mut Vec<usize>, length: usize| {
+            while bytes.len() < length {
+                let Some((step, end)) = steps.next() else { break };
+                ends.extend(std::iter::repeat_n(end, step.len()));
+                bytes.extend(step);
+            }
+        };
+        more(&mut bytes, &mut ends, SHORTEST);
+        let Some(&beginning) = bytes.first_chunk() else { return Vec::new() };
+        let mut found = Vec::new();
+        for needle in self.beginning(beginning) {
+            more(&mut bytes, &mut ends, needle.text.len());
+            if needle.begins(&bytes) {
+                found.push((layer[at].1, layer[ends[needle.text.len() - 1]].2, needle.name.as_str()));
+            }
+        }
+        found
+    }
+}
+
 impl std::fmt::Debug for Mask {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Mask(…)")
@@ -116,15 +146,21 @@ impl Mask {
                 let plain: Vec<u8> = layer.iter().map(|&(byte, _, _)| byte).collect();
                 for (at, beginning) in plain.windows(SHORTEST).enumerate() {
                     let Some(beginning) = beginning.first_chunk() else { continue };
-                    for &index in secrets.by_beginning.get(&lower(*beginning)).into_iter().flatten() {
-                        let needle = &secrets.needles[index];
+                    for needle in secrets.beginning(*beginning) {
                         if needle.begins(&plain[at..]) {
                             found.push((layer[at].1, layer[at + needle.text.len() - 1].2, &needle.name));
                         }
                     }
                 }
                 if depth < LAYERS {
-                    next.extend(KINDS.iter().filter_map(|kind| resolve(&layer, &plain, *kind)));
+                    for kind in KINDS {
+                        let Some(Resolved { layer: resolved, inside }) = resolve(&layer, &plain, *kind) else { continue };
+                        // What comes before a secret may take its first characters for an escape's, and so hide its own escapes.
+                        for at in inside {
+                            found.extend(secrets.coded_from(at, &layer, &plain, *kind));
+                        }
+                        next.push(resolved);
+                    }
                 }
                 seen.insert(plain);
             }
@@ -199,15 +235,40 @@ fn coded(secret: &[u8]) -> Vec<String> {
     all
 }
 
+/// Text read from some place on, with the escapes of one kind resolved: each step's bytes, and the index of the last one that they stand for.
+struct Steps<'a> {
+    at: usize,
+    plain: &'a [u8],
+    kind: Escape,
+}
+
+impl Iterator for Steps<'_> {
+    type Item = (Vec<u8>, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let &byte = self.plain.get(self.at)?;
+        let (bytes, length) = (self.kind)(&self.plain[self.at..]).unwrap_or_else(|| (vec![byte], 1));
+        self.at += length;
+        Some((bytes, self.at - 1))
+    }
+}
+
+/// A layer, and the indexes inside the escapes that were resolved for it.
+struct Resolved {
+    layer: Layer,
+    inside: Vec<usize>,
+}
+
 /// Resolves every escape of one kind; `None` where there is none.
-fn resolve(layer: &Layer, plain: &[u8], kind: Escape) -> Option<Layer> {
-    let mut resolved = Vec::with_capacity(layer.len());
+fn resolve(layer: &Layer, plain: &[u8], kind: Escape) -> Option<Resolved> {
+    let (mut resolved, mut inside) = (Vec::with_capacity(layer.len()), Vec::new());
     let (mut at, mut any) = (0, false);
     while at < plain.len() {
         match kind(&plain[at..]) {
             Some((bytes, length)) => {
                 let (start, end) = (layer[at].1, layer[at + length - 1].2);
                 resolved.extend(bytes.into_iter().map(|byte| (byte, start, end)));
+                inside.extend(at + 1..at + length);
                 (at, any) = (at + length, true);
             }
             None => {
@@ -216,7 +277,7 @@ fn resolve(layer: &Layer, plain: &[u8], kind: Escape) -> Option<Layer> {
             }
         }
     }
-    any.then_some(resolved)
+    any.then_some(Resolved { layer: resolved, inside })
 }
 
 fn hex(text: &[u8], from: usize, to: usize) -> Option<u32> {
@@ -352,6 +413,11 @@ mod tests {
         assert_eq!(mask("pa\"ss w%rd20+").text(r#"pa\"ss w%rd20+pa\"ss w%rd20+"#), "{key}{key}");
         assert_eq!(mask("a\\u0041+").text(r"xa\\u0041+x"), "x{key}x");
         assert_eq!(mask("a\"%2").text(r#"a\"%20"#), "{key}0");
+        // What stands before a secret and makes an escape of its beginning, so that its own escapes are read otherwise.
+        assert_eq!(mask("\\na\"b").text(r#"x\\\na\"b"#), r"x\{key}");
+        assert_eq!(mask("na\"b").text(r#"x\na\"b"#), r"x\{key}");
+        assert_eq!(mask("41 \\x").text("%41%20%5cx"), "%{key}");
+        assert_eq!(mask("lt;a<b").text("&lt;a&lt;b"), "&{key}");
     }
 
     #[test]
