@@ -67,22 +67,22 @@ impl Client {
     /// # Errors
     /// As for [`Client::send_within`].
     pub async fn send(&self, request: &Request, case: Option<HeaderCase>) -> Result<Answer, TransportError> {
-        self.send_within(request, case, self.limits.request).await
+        self.send_within(request, case, &self.limits).await
     }
 
-    /// Sends a request over a connection that is free, or a new one, and waits so long for the whole answer. Header names in another case than `X-Key` always take a new one.
+    /// Sends a request over a connection that is free, or a new one, with these limits of its answer. Header names in another case than `X-Key` always take a new one.
     ///
     /// # Errors
     /// Why there is no whole answer.
-    pub async fn send_within(&self, request: &Request, case: Option<HeaderCase>, time: Duration) -> Result<Answer, TransportError> {
+    pub async fn send_within(&self, request: &Request, case: Option<HeaderCase>, limits: &Limits) -> Result<Answer, TransportError> {
         let Some(case) = case else {
             let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let (answer, lane) = self.send_on(idle, request, time).await;
+            let (answer, lane) = self.send_on(idle, request, limits).await;
             lane.into_iter().for_each(|lane| self.put_back(lane));
             return answer;
         };
-        let mut arrived = Arrival::new(&Limits { request: time, ..self.limits });
-        let answer = tokio::time::timeout(time, self.send_spelt(request, case, &mut arrived)).await;
+        let mut arrived = Arrival::new(limits);
+        let answer = tokio::time::timeout(limits.request, self.send_spelt(request, case, &mut arrived)).await;
         answer.unwrap_or_else(|_| Err(arrived.timed_out()))
     }
 
@@ -92,8 +92,8 @@ impl Client {
     }
 
     /// Sends over this connection; returns it with the answer where it can be used again.
-    async fn send_on(&self, lane: Option<Lane>, request: &Request, time: Duration) -> (Result<Answer, TransportError>, Option<Lane>) {
-        let mut arrived = Arrival::new(&Limits { request: time, ..self.limits });
+    async fn send_on(&self, lane: Option<Lane>, request: &Request, limits: &Limits) -> (Result<Answer, TransportError>, Option<Lane>) {
+        let mut arrived = Arrival::new(limits);
         let sending = async {
             point("net.send").map_err(|error| failed(&error))?;
             if let Some(lane) = lane {
@@ -111,7 +111,7 @@ impl Client {
             let answer = lane.send(request, &mut arrived).await;
             answer.map(|answer| (answer, lane))
         };
-        match tokio::time::timeout(time, sending).await {
+        match tokio::time::timeout(limits.request, sending).await {
             Ok(Ok((answer, lane))) => (Ok(answer), Some(lane)),
             Ok(Err(error)) => (Err(error), None),
             Err(_) => (Err(arrived.timed_out()), None),
@@ -247,15 +247,15 @@ impl Session<'_> {
     /// # Errors
     /// As for [`Session::send_within`].
     pub async fn send(&mut self, request: &Request) -> Result<Answer, TransportError> {
-        self.send_within(request, self.client.limits.request).await
+        self.send_within(request, &self.client.limits).await
     }
 
     /// Sends a request over the session's connection, or over a new one where the server has closed it.
     ///
     /// # Errors
     /// Why there is no whole answer.
-    pub async fn send_within(&mut self, request: &Request, time: Duration) -> Result<Answer, TransportError> {
-        let (answer, lane) = self.client.send_on(self.lane.take(), request, time).await;
+    pub async fn send_within(&mut self, request: &Request, limits: &Limits) -> Result<Answer, TransportError> {
+        let (answer, lane) = self.client.send_on(self.lane.take(), request, limits).await;
         self.lane = lane;
         answer
     }

@@ -21,16 +21,22 @@ pub struct Limit {
     pub name: &'static str,
     /// What it bounds, and what comes of reaching it.
     pub what: &'static str,
+    /// Whether it can be another for single operations: what bounds one answer, and the pace at which they are asked for.
+    pub single: bool,
     /// Its value, as it would be written.
     pub get: fn(&Bounds) -> String,
     set: fn(&mut Bounds, &str) -> Result<(), String>,
 }
 
 macro_rules! limit {
+    ($name:literal, $($field:ident).+, $kind:ident, $what:literal, single) => {
+        Limit { single: true, ..limit!($name, $($field).+, $kind, $what) }
+    };
     ($name:literal, $($field:ident).+, $kind:ident, $what:literal) => {
         Limit {
             name: $name,
             what: $what,
+            single: false,
             get: |bounds| $kind::show(&bounds.$($field).+),
             set: |bounds, text| $kind::read(text).map(|value| bounds.$($field).+ = value),
         }
@@ -40,28 +46,31 @@ macro_rules! limit {
 /// Every limit, those of a run first.
 pub const LIMITS: &[Limit] = &[
     limit!("connect", run.connect, time, "To make a connection, TLS included: an error"),
-    limit!("request", run.request, time, "From sending a request to the last byte of its answer: a finding (`answered`)"),
+    limit!("request", run.request, time, "From sending a request to the last byte of its answer: a finding (`answered`)", single),
     limit!("run", run.run, time, "The whole run: what was not tried by then is an error"),
-    limit!("body", run.body, size, "Content of an answer, as it comes and after each content coding was taken off: an error"),
-    limit!("codings", run.codings, count, "Content codings, one over the other: an error"),
-    limit!("head", run.head, size, "Header fields of an answer together: an error"),
+    limit!("body", run.body, size, "Content of an answer, as it comes and after each content coding was taken off: an error", single),
+    limit!("codings", run.codings, count, "Content codings, one over the other: an error", single),
+    limit!("head", run.head, size, "Header fields of an answer together: an error", single),
     limit!("headers", run.headers, count, "Number of header fields of an answer: an error"),
-    limit!("values", run.values, count, "Values in the JSON of an answer, members and items of all depths: an error"),
-    limit!("depth", run.depth, depth, "Nesting of the JSON of an answer, at most 128: an error"),
+    limit!("values", run.values, count, "Values in the JSON of an answer, members and items of all depths: an error", single),
+    limit!("depth", run.depth, depth, "Nesting of the JSON of an answer, at most 128: an error", single),
     limit!("steps", run.steps, small, "Steps of one flow, called workflows and repetitions included: an error"),
     limit!("retries", run.retries, small, "How often a failing check is tried again; one that then passes is flaky, and has failed"),
-    limit!("waits", run.waits, small, "How often a request is asked again after 429 or `Retry-After`: then an error"),
+    limit!("waits", run.waits, small, "How often a request is asked again after 429 or `Retry-After`: then an error", single),
     limit!(
         "wait",
         run.wait,
         time,
-        "The longest such wait, and the longest pause of a flow's `retry`: more is an error, and never waited for"
+        "The longest such wait, and the longest pause of a flow's `retry`: more is an error, and never waited for",
+        single
     ),
+    limit!("rate", run.rate, rate, "Requests a second, as 10/s, 100/m: the others wait", single),
     limit!(
         "unanswered",
         run.unanswered,
         small,
-        "Requests of one operation without a whole answer in time before it is left alone: the rest is an error"
+        "Requests of one operation without a whole answer in time before it is left alone: the rest is an error",
+        single
     ),
     limit!("requests", run.requests, optional, "Requests of the whole run: the most telling checks are kept, the others skipped"),
     limit!("spec-file", spec.file_bytes, wide_size, "Size of one file of a document: refused"),
@@ -84,6 +93,38 @@ pub fn set(bounds: &mut Bounds, text: &str) -> Result<(), String> {
         format!("there is no limit `{}`; there are {}", crate::report::text::escape(name.trim()), all.join(", "))
     })?;
     (limit.set)(bounds, value.trim()).map_err(|why| format!("{}: {why}", limit.name))
+}
+
+/// The limits of an operation: those of the run, with `NAME=VALUE` in place of its own.
+///
+/// # Errors
+/// It is no limit, or none of single operations; what is wrong with the value.
+pub fn set_single(limits: &mut settings::Limits, text: &str) -> Result<(), String> {
+    let name = text.split('=').next().unwrap_or_default().trim();
+    if LIMITS.iter().any(|limit| limit.name == name && !limit.single) {
+        let all: Vec<&str> = LIMITS.iter().filter(|limit| limit.single).map(|limit| limit.name).collect();
+        return Err(format!("`{name}` is a limit of the whole run; single operations have {}", all.join(", ")));
+    }
+    let mut bounds = Bounds { run: *limits, ..Bounds::default() };
+    set(&mut bounds, text)?;
+    *limits = bounds.run;
+    Ok(())
+}
+
+/// A rate above zero in requests a second: `10/s`, `100/m`, `1000/h`; a bare number is requests a second.
+///
+/// # Errors
+/// What would be right.
+pub fn per_second(text: &str) -> Result<f64, String> {
+    let (number, unit) = text.split_once('/').unwrap_or((text, "s"));
+    let scale = match unit {
+        "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        _ => return Err(format!("`{}` is no unit of a rate: write 10/s, 100/m or 1000/h", crate::report::text::escape(unit))),
+    };
+    let rate = number.parse::<f64>().map_err(|_| "write a number and a unit: 10/s, 100/m or 1000/h".to_owned())? / scale;
+    if rate.is_finite() && rate > 0.0 { Ok(rate) } else { Err("a rate above zero is needed".to_owned()) }
 }
 
 /// A time above zero: `500ms`, `10s`, `1.5m`, `1h`; a bare number is seconds.
@@ -195,6 +236,16 @@ mod optional {
     }
 }
 
+mod rate {
+    pub fn show(value: &Option<f64>) -> String {
+        value.map_or_else(|| "none".to_owned(), |rate| format!("{rate}/s"))
+    }
+
+    pub fn read(text: &str) -> Result<Option<f64>, String> {
+        if text == "none" { Ok(None) } else { super::per_second(text).map(Some) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +260,8 @@ mod tests {
             assert_eq!(bounds, defaults, "{}: {shown}", limit.name);
             let other = if limit.what.starts_with("To") || limit.name == "run" || limit.name == "request" || limit.name == "wait" {
                 "7ms"
+            } else if limit.name == "rate" {
+                "7/s"
             } else {
                 "7"
             };

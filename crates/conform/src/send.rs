@@ -21,6 +21,8 @@ pub struct Sender<'a> {
     unanswered: Mutex<HashMap<String, u32>>,
     /// No request leaves before this.
     not_before: Mutex<Instant>,
+    /// By operation, where it has a rate of its own: no request of it leaves before this.
+    paced: Mutex<HashMap<String, Instant>>,
     cancelled: &'a (dyn Fn() -> bool + Send + Sync),
 }
 
@@ -56,6 +58,7 @@ impl<'a> Sender<'a> {
             silent: AtomicU64::new(0),
             unanswered: Mutex::default(),
             not_before: Mutex::new(start),
+            paced: Mutex::default(),
             cancelled,
         }
     }
@@ -90,7 +93,7 @@ impl<'a> Sender<'a> {
         None
     }
 
-    /// Sends a request of this operation, over the session where one is given, and waits and asks again as often as the target asks for that.
+    /// Sends a request of this operation within its limits, over the session where one is given, and waits and asks again as often as the target asks for that.
     ///
     /// # Errors
     /// Why there is no exchange that counts.
@@ -99,18 +102,18 @@ impl<'a> Sender<'a> {
         operation: &str,
         request: &Request,
         case: Option<HeaderCase>,
-        time: Duration,
+        limits: &Limits,
         mut session: Option<&mut Session<'_>>,
     ) -> Result<Exchange, Stop> {
         let mut waits = 0;
         loop {
-            self.answers(operation)?;
-            self.admit().await?;
+            self.answers(operation, limits)?;
+            self.admit(operation, limits).await?;
             let started = self.start.elapsed();
             let began = Instant::now();
             let answer = match (&mut session, case) {
-                (Some(session), None) => session.send_within(request, time).await,
-                _ => self.client.send_within(request, case, time).await,
+                (Some(session), None) => session.send_within(request, limits).await,
+                _ => self.client.send_within(request, case, limits).await,
             };
             let took = began.elapsed();
             match &answer {
@@ -121,16 +124,16 @@ impl<'a> Sender<'a> {
             if let Ok(got) = &answer
                 && let Some(asked) = asks_to_wait(got)
             {
-                if waits == self.limits.waits {
+                if waits == limits.waits {
                     let why =
                         format!("the target answered {} and asked to wait {} times; no more than that is waited", got.status, waits + 1);
                     return Err(Stop::Throttled(why));
                 }
                 let pause = asked.unwrap_or(Duration::from_millis(250) * 2_u32.pow(waits));
-                if pause > self.limits.wait {
+                if pause > limits.wait {
                     let why = format!(
                         "the target answered {} and asked to wait {pause:?}; no longer than {:?} is waited",
-                        got.status, self.limits.wait
+                        got.status, limits.wait
                     );
                     return Err(Stop::Throttled(why));
                 }
@@ -144,10 +147,10 @@ impl<'a> Sender<'a> {
     }
 
     /// Whether such requests are answered at all: to wait out the time limit for each of them would tell nothing new.
-    fn answers(&self, operation: &str) -> Result<(), Stop> {
+    fn answers(&self, operation: &str, limits: &Limits) -> Result<(), Stop> {
         let unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
         match unanswered.get(operation) {
-            Some(&count) if count >= self.limits.unanswered => {
+            Some(&count) if count >= limits.unanswered => {
                 Err(Stop::Unanswered(format!("{operation} was not answered in time {count} times, and is left alone")))
             }
             _ => Ok(()),
@@ -185,23 +188,33 @@ impl<'a> Sender<'a> {
         }
     }
 
+    /// How long a request has to wait at this moment; none, and it takes its turn in the pace of the run and of its operation.
+    fn pace(&self, operation: &str, limits: &Limits, now: Instant) -> Duration {
+        let mut not_before = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut wait = not_before.saturating_duration_since(now);
+        let own = between(limits.rate.filter(|_| limits.rate != self.limits.rate));
+        if let Some(own) = own {
+            let mut paced = self.paced.lock().unwrap_or_else(PoisonError::into_inner);
+            let then = paced.entry(operation.to_owned()).or_insert(now);
+            wait = wait.max(then.saturating_duration_since(now));
+            if wait.is_zero() {
+                *then = now + own;
+            }
+        }
+        if let Some(run) = between(self.limits.rate).filter(|_| wait.is_zero()) {
+            *not_before = now + run;
+        }
+        wait
+    }
+
     /// Waits for the moment at which one more request may leave.
-    async fn admit(&self) -> Result<(), Stop> {
+    async fn admit(&self, operation: &str, limits: &Limits) -> Result<(), Stop> {
         loop {
             if let Some(stop) = self.over() {
                 return Err(stop);
             }
             let now = Instant::now();
-            let wait = {
-                let mut not_before = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
-                let wait = not_before.saturating_duration_since(now);
-                if wait.is_zero()
-                    && let Some(rate) = self.limits.rate.filter(|rate| *rate > 0.0)
-                {
-                    *not_before = now + Duration::try_from_secs_f64(1.0 / rate).unwrap_or(self.limits.wait);
-                }
-                wait
-            };
+            let wait = self.pace(operation, limits, now);
             if wait.is_zero() {
                 break;
             }
@@ -214,6 +227,11 @@ impl<'a> Sender<'a> {
             Err(limit) => Err(Stop::Run(format!("the limit of {limit} requests is reached"))),
         }
     }
+}
+
+/// How long it is between two requests of such a rate.
+fn between(rate: Option<f64>) -> Option<Duration> {
+    Duration::try_from_secs_f64(1.0 / rate.filter(|rate| *rate > 0.0)?).ok()
 }
 
 /// Whether an answer asks to come back later, and in what time where it says so (RFC 9110, 10.2.3; RFC 6585, 4).
@@ -267,6 +285,24 @@ mod tests {
         assert_eq!(asks_to_wait(&answer(503, Some("7"))), Some(Some(Duration::from_secs(7))));
         assert_eq!(asks_to_wait(&answer(429, Some("-1"))), Some(None));
         assert_eq!(asks_to_wait(&answer(429, Some("Sun, 06 Nov 1994 08:49:37 GMT"))), Some(Some(Duration::ZERO)));
+    }
+
+    #[test]
+    fn an_operation_may_have_a_pace_of_its_own_within_that_of_the_run() {
+        let of_run = Limits { rate: Some(10.0), ..Limits::default() };
+        let client = Client::new(&Default::default(), &Default::default(), &of_run, false).unwrap();
+        let sender = Sender::new(&client, &of_run, &|| false);
+        let slow = Limits { rate: Some(0.5), ..of_run };
+        let start = Instant::now() + Duration::from_secs(1);
+        let at = |millis: u64| start + Duration::from_millis(millis);
+        let waits = |operation: &str, limits: &Limits, millis| sender.pace(operation, limits, at(millis)).as_millis();
+        assert_eq!(waits("login", &slow, 0), 0);
+        assert_eq!(waits("list", &of_run, 0), 100, "every request counts for the run");
+        assert_eq!(waits("list", &of_run, 100), 0);
+        assert_eq!(waits("login", &slow, 200), 1800, "its own pace is the slower");
+        assert_eq!(waits("list", &of_run, 200), 0, "who waits takes nobody's turn");
+        assert_eq!(waits("login", &slow, 2000), 0);
+        assert_eq!(waits("login", &slow, 2000), 2000);
     }
 
     #[test]

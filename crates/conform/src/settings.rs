@@ -40,8 +40,9 @@ pub struct Settings {
     pub route: Route,
     /// All limits.
     pub limits: Limits,
-    /// How long one answer of an operation may take, in place of `limits.request`: by a glob for its id or for `API.ID`; the last that matches holds.
-    pub slow: Vec<(String, Duration)>,
+    /// Limits of single operations in place of those above: a glob for their id or for `API.ID`, and `NAME=VALUE` as [`crate::limits::set_single`] takes
+    /// it; of several that match the last holds.
+    pub single: Vec<(String, String)>,
     /// Which snapshots are compared and kept.
     pub snapshots: crate::snapshot::Store,
 }
@@ -153,22 +154,29 @@ impl Default for Settings {
             tls: Tls::default(),
             route: Route::default(),
             limits: Limits::default(),
-            slow: Vec::new(),
+            single: Vec::new(),
             snapshots: crate::snapshot::Store::default(),
         }
     }
 }
 
 impl Settings {
-    /// How long one answer of an operation may take.
-    pub fn time_of(&self, api: &str, operation: &str) -> Duration {
-        let full = format!("{api}.{operation}");
-        let own = self.slow.iter().rev().find(|(pattern, _)| glob(pattern, operation) || glob(pattern, &full));
-        own.map_or(self.limits.request, |(_, time)| *time)
+    /// The limits of an operation. One of its own that cannot be read changes nothing.
+    pub fn limits_of(&self, api: &str, operation: &str) -> Limits {
+        let mut limits = self.limits;
+        for (_, own) in self.single.iter().filter(|(pattern, _)| is_of(pattern, api, operation)) {
+            crate::limits::set_single(&mut limits, own).unwrap_or(());
+        }
+        limits
     }
 
     /// The value of a named input.
     pub fn input(&self, api: &str, name: &str) -> Option<&Value> {
         self.inputs.get(api)?.get(name)
     }
+}
+
+/// Whether a glob is for this operation: it matches its id, or `API.ID`.
+pub fn is_of(pattern: &str, api: &str, operation: &str) -> bool {
+    glob(pattern, operation) || glob(pattern, &format!("{api}.{operation}"))
 }

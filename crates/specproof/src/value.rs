@@ -1,19 +1,6 @@
-//! Values of flags: rates and dates; durations are written as limits are.
+//! Values of flags: dates; times and rates are written as limits are.
 
-pub use specproof_conform::limits::duration;
-
-/// `10/s`, `100/m`; a bare number is requests a second.
-pub fn rate(text: &str) -> Result<f64, String> {
-    let (number, unit) = text.split_once('/').unwrap_or((text, "s"));
-    let scale = match unit {
-        "s" => 1.0,
-        "m" | "min" => 60.0,
-        "h" => 3600.0,
-        _ => return Err(format!("`{unit}` is no unit of a rate: write 10/s, 100/m or 1000/h")),
-    };
-    let rate = number.parse::<f64>().map_err(|_| "write a number and a unit: 10/s, 100/m or 1000/h".to_owned())? / scale;
-    if rate.is_finite() && rate > 0.0 { Ok(rate) } else { Err("a rate above zero is needed".to_owned()) }
-}
+pub use specproof_conform::limits::{duration, per_second as rate};
 
 /// `2027-01-31` as days since 1970-01-01, in the calendar of ISO 8601.
 pub fn date(text: &str) -> Result<i64, String> {

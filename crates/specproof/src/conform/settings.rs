@@ -6,15 +6,15 @@ use super::sources;
 use crate::inputs::{self, assignment};
 use crate::options::{Options, Origin, shard, target};
 use crate::specs::Loaded;
-use crate::value::{duration, rate};
+use crate::value::rate;
 use crate::{Failure, built_in, ci};
-use specproof_conform::Settings;
+use specproof_conform::settings::{Limits, is_of};
 use specproof_conform::shard::Shard;
 use specproof_conform::snapshot::{Mode, Store};
+use specproof_conform::{Settings, limits};
 use specproof_contract::Contract;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// Settings for what was loaded; `everything` holds the APIs that are not selected too, whose inputs may be given all the same.
 pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embedded: bool) -> Result<Settings, Failure> {
@@ -33,9 +33,8 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
     settings.shard = options.one("shard").and_then(|text| shard(text).ok()).map(|(index, of)| Shard { index, of });
     settings.allow_destructive = options.on("allow-destructive");
     settings.limits = sources(options).bounds(settings.limits)?.run;
-    settings.limits.rate = options.one("rate").and_then(|text| rate(text).ok());
-    wrong.extend(limits(options, &mut settings));
-    wrong.extend(operation_times(options, everything, &mut settings));
+    wrong.extend(own_flags(options, &mut settings));
+    wrong.extend(single_limits(options, everything, &mut settings));
     settings.targets = targets(loaded, options).unwrap_or_else(|more| {
         wrong.extend(more);
         BTreeMap::new()
@@ -69,9 +68,11 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
 }
 
 /// Limits that have a flag of their own: of that flag and of `--limit` the one that the higher layer gives.
-fn limits(options: &Options, settings: &mut Settings) -> Vec<String> {
+fn own_flags(options: &Options, settings: &mut Settings) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (name, limit) in [("timeout", "request"), ("max-time", "run"), ("max-requests", "requests"), ("connect-timeout", "connect")] {
+    for (name, limit) in
+        [("timeout", "request"), ("max-time", "run"), ("max-requests", "requests"), ("connect-timeout", "connect"), ("rate", "rate")]
+    {
         let Some(own) = options.all(name).last() else { continue };
         let same = options.all("limit").filter(|given| given.flag.kind.key(&given.text) == limit).last();
         match same.map(|other| (other, other.origin.rank().cmp(&own.origin.rank()))) {
@@ -82,6 +83,7 @@ fn limits(options: &Options, settings: &mut Settings) -> Vec<String> {
             _ => match limit {
                 "request" => settings.limits.request = options.time(name).unwrap_or(settings.limits.request),
                 "run" => settings.limits.run = options.time(name).unwrap_or(settings.limits.run),
+                "rate" => settings.limits.rate = options.one(name).and_then(|text| rate(text).ok()),
                 "connect" => settings.limits.connect = options.time(name).unwrap_or(settings.limits.connect),
                 _ => settings.limits.requests = options.number(name),
             },
@@ -90,19 +92,23 @@ fn limits(options: &Options, settings: &mut Settings) -> Vec<String> {
     wrong
 }
 
-/// Time limits of single operations.
-fn operation_times(options: &Options, everything: &Contract, settings: &mut Settings) -> Vec<String> {
+/// Limits of single operations.
+fn single_limits(options: &Options, everything: &Contract, settings: &mut Settings) -> Vec<String> {
     let mut wrong = Vec::new();
-    for given in options.all("operation-timeout") {
-        let Some((pattern, text)) = given.text.split_once('=').map(|(pattern, text)| (pattern.trim(), text.trim())) else { continue };
-        let own = Settings { slow: vec![(pattern.to_owned(), Duration::MAX)], ..Settings::default() };
+    for given in options.all("operation-limit") {
+        let Some((key, value)) = given.text.split_once('=') else { continue };
+        let Some((pattern, name)) = key.rsplit_once('.') else {
+            wrong.push(format!("{} {}: write GLOB.NAME=VALUE, as in login.request=30s", given.named(), given.text));
+            continue;
+        };
+        let (pattern, own) = (pattern.trim(), format!("{}={}", name.trim(), value.trim()));
         let mut operations = everything.apis.iter().flat_map(|api| api.operations.iter().map(move |own| (&api.name, &own.id)));
-        if !operations.any(|(api, id)| own.time_of(api, id) == Duration::MAX) {
+        if !operations.any(|(api, id)| is_of(pattern, api, id)) {
             wrong.push(format!("{} {pattern}: no operation has such an id: `specproof list operations` shows them", given.named()));
         }
-        match duration(text) {
-            Ok(time) => settings.slow.push((pattern.to_owned(), time)),
-            Err(why) => wrong.push(format!("{} {pattern}={text}: {why}", given.named())),
+        match limits::set_single(&mut Limits::default(), &own) {
+            Ok(()) => settings.single.push((pattern.to_owned(), own)),
+            Err(why) => wrong.push(format!("{} {pattern}: {why}", given.named())),
         }
     }
     wrong

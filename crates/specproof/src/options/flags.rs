@@ -120,7 +120,7 @@ pub const GROUPS: &[(&str, &[Flag])] = &[
         &[
             one("jobs", "N", Kind::Count(1), "How many checks run at once").default("8"),
             one("timeout", "TIME", Kind::Time, "How long one answer may take").default("10s"),
-            many("operation-timeout", "GLOB=TIME", Kind::Pair('='), "How long one answer may take of the operations whose id, or API.ID, matches").key("operation-timeout.*"),
+            many("operation-limit", "GLOB.NAME=VALUE", Kind::Pair('='), "A limit of one answer, or the rate, for the operations whose id, or API.ID, matches: login.request=30s").key("operation-limits.*.*"),
             one("max-time", "TIME", Kind::Time, "How long the whole run may take").default("30m"),
             one("max-requests", "N", Kind::Count(0), "How many requests the run may send: the most telling checks are kept"),
             one("rate", "RATE", Kind::Rate, "How many requests a second are sent at most: 10/s, 100/m"),

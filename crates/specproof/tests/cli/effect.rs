@@ -13,8 +13,10 @@ fn what_would_have_no_effect_is_refused() {
     refused(&[FEW, &["--expires", "2999-01-01", "--reason", "later"]].concat(), "--expires says something");
     refused(&[FEW, &["--accept"]].concat(), "no snapshots that this run could accept");
     refused(&[FEW, &["--key", "key.pem"]].concat(), "--key FILE is the key of the certificate of --cert FILE");
-    refused(&[FEW, &["--operation-timeout", "webitel.logn=5s"]].concat(), "no operation has such an id");
-    refused(&[FEW, &["--operation-timeout", "login=soon"]].concat(), "write a time above zero");
+    refused(&[FEW, &["--operation-limit", "webitel.logn.request=5s"]].concat(), "no operation has such an id");
+    refused(&[FEW, &["--operation-limit", "login.request=soon"]].concat(), "write a time above zero");
+    refused(&[FEW, &["--operation-limit", "login=5s"]].concat(), "write GLOB.NAME=VALUE");
+    refused(&[FEW, &["--operation-limit", "login.run=5s"]].concat(), "a limit of the whole run; single operations have request, body");
 }
 
 #[test]
@@ -57,10 +59,26 @@ fn an_operation_has_a_time_limit_of_its_own() {
     let began = std::time::Instant::now();
     let inputs = ["--input", "webitel.username=a", "--input", "webitel.password=b"];
     let wide = ["conform", "--api", "webitel", "--target", &url, "--only", "webitel.flow.login", "-q", "--timeout", "600s"];
-    let (code, out, err) = run(&[&wide[..], &inputs, &["--operation-timeout", "webitel.*=100ms"]].concat());
+    let (code, out, err) = run(&[&wide[..], &inputs, &["--operation-limit", "webitel.*.request=100ms"]].concat());
     assert!(code == 1 || code == 3, "{code} {out}{err}");
     assert!(began.elapsed() < std::time::Duration::from_secs(300), "{out}{err}");
     drop(silent);
+}
+
+#[test]
+fn an_operation_has_limits_of_its_own_from_the_file_too() {
+    let folder = scratch("operation-limits");
+    let target = Deployment::start("webitel", None);
+    let arguments = target.arguments(&["--api", "webitel", "--only", "webitel.flow.login", "-q"]);
+    let run = |name: &str| {
+        std::fs::write(folder.join("specproof.toml"), format!("[operation-limits.\"{name}\"]\nbody = \"10\"\n")).unwrap();
+        told(&specproof(&arguments).current_dir(&folder).output().unwrap())
+    };
+    let (code, out, err) = run("webitel.login");
+    assert!(code != 0 && out.contains("more than 10 bytes of content"), "{code} {out}{err}");
+    let (code, out, err) = run("webitel.logout");
+    assert_eq!(code, 0, "another operation has the limit: {out}{err}");
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
