@@ -168,12 +168,18 @@ pub fn unchecked(clause: &str, results: &[CaseResult]) -> String {
         Outcome::Skip(why) | Outcome::Error(why) => Some(format!("{}: {why}", result.id)),
         _ => None,
     });
+    let failed = |result: &CaseResult| matches!(result.outcome, Outcome::Fail(_));
     reason.unwrap_or_else(|| {
-        if results.iter().any(|result| of_clause(&result)) {
-            "no answer came to what it is about".into()
+        let why = if results.iter().any(|result| of_clause(&result) && failed(result)) {
+            "the cases about it fail for what else they found"
+        } else if results.iter().any(|result| of_clause(&result)) {
+            "no answer came to what it is about"
+        } else if results.iter().any(failed) {
+            "what would tell of it failed before: see the findings"
         } else {
-            "no case of this run is about it".into()
-        }
+            "no case of this run is about it"
+        };
+        why.into()
     })
 }
 

@@ -82,6 +82,16 @@ fn an_operation_has_limits_of_its_own_from_the_file_too() {
 }
 
 #[test]
+fn a_clause_that_is_not_checked_says_whether_it_was_tried() {
+    let target = Deployment::start("webitel", Some("webitel.login.key-missing"));
+    let (code, out, err) = run(&target.arguments(&["--api", "webitel", "--only", "webitel.flow.log*"]));
+    let told = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(told.contains("webitel.login.username must 21,129 not checked: what would tell of it failed before: see the findings"), "{out}");
+    assert!(!told.contains("no case of this run is about it"), "{out}");
+}
+
+#[test]
 fn what_holds_is_shown_by_every_command_that_takes_the_flag() {
     for arguments in [&["list"][..], &["explain", "status"], &["report", "nothing.json"], &["conform"]] {
         let (code, out, err) = run(&[arguments, &["--show-config"]].concat());
