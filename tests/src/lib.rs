@@ -1,6 +1,7 @@
 //! The whole product seen from outside: what is common to the tests in `tests/`.
 
 pub mod deployments;
+pub mod server;
 
 use std::path::{Path, PathBuf};
 
@@ -67,5 +68,18 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A generator of numbers, the same on every run.
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// A number below this bound, which is above zero.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % bound.max(1) as u64).unwrap_or_default()
     }
 }

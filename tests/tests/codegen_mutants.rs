@@ -4,19 +4,7 @@
 use serde_json::{Value, json};
 use specproof_codegen::{Options, generate};
 use specproof_contract::load_document;
-use specproof_tests::{Scratch, files, root};
-
-/// A generator of numbers, the same on every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % bound as u64).expect("small")
-    }
-}
+use specproof_tests::{Dice, Scratch, files, root};
 
 fn count(value: &Value) -> usize {
     1 + match value {

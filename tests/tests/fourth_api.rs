@@ -1,12 +1,11 @@
 //! A fourth API is a folder of data: no crate knows it, and its deployment is judged all the same.
 
+use serde_json::Value;
 use specproof_conform::run::{State, Verdict};
 use specproof_conform::{Run, Settings};
 use specproof_contract::load_specs;
 use specproof_tests::deployments::{findings, told};
-use specproof_tests::{Scratch, files, root};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use specproof_tests::{Scratch, files, root, server};
 use std::path::Path;
 
 const CLAUSES: &str = r#"api: dice
@@ -130,34 +129,14 @@ components:
           type: string
 "##;
 
-/// Answers a request on a connection; `eyes` is what a throw shows.
-fn answer(stream: &TcpStream, eyes: u32) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream);
-    let (mut first, mut length) = (String::new(), 0);
-    reader.read_line(&mut first)?;
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line)?;
-        let line = line.trim_end().to_ascii_lowercase();
-        if let Some(value) = line.strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap_or(0);
-        }
-        if line.is_empty() {
-            break;
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    let asked = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
+/// Answers a request; `eyes` is what a throw shows.
+fn answer(eyes: u32, line: &str, asked: &Value) -> (&'static str, String) {
     let player = asked.get("player").is_some_and(|player| player.as_str().is_some_and(|player| !player.is_empty()));
-    let (status, text) = match (first.starts_with("POST /throw "), player) {
+    match (line == "POST /throw", player) {
         (true, true) => ("200 OK", format!("{{\"eyes\":{eyes}}}")),
         (true, false) => ("422 Unprocessable Content", "{}".to_owned()),
         (false, _) => ("404 Not Found", "{}".to_owned()),
-    };
-    let head =
-        format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", text.len());
-    (&mut &*stream).write_all(format!("{head}{text}").as_bytes())
+    }
 }
 
 /// A copy of the specs with the fourth folder in it.
@@ -185,15 +164,8 @@ fn judge(name: &str, eyes: u32) -> Run {
     let contract = load_specs(specs.path())
         .unwrap_or_else(|problems| panic!("{}", problems.iter().map(|problem| format!("{problem}\n")).collect::<String>()));
     assert_eq!(contract.apis.len(), 4);
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let port = listener.local_addr().expect("a port").port();
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            std::thread::spawn(move || answer(&stream, eyes));
-        }
-    });
     let mut settings = Settings::default();
-    settings.targets.insert("dice".to_owned(), format!("http://127.0.0.1:{port}"));
+    settings.targets.insert("dice".to_owned(), server::serve(move |line, asked| answer(eyes, line, asked)));
     settings.inputs.entry("dice".to_owned()).or_default().insert("player".to_owned(), "Ada".into());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(specproof_conform::run(&contract, &settings, &())).unwrap_or_else(|wrong| panic!("{wrong:?}"))

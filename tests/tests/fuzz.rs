@@ -4,7 +4,7 @@
 mod properties;
 
 use properties::PROPERTIES;
-use specproof_tests::root;
+use specproof_tests::{Dice, root};
 use std::path::PathBuf;
 
 /// The seeds that are committed: what a run finds by itself is called by a hash of 40 digits.
@@ -14,18 +14,6 @@ fn seeds(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
     paths.retain(|path| path.file_name().is_some_and(|name| name.len() < 40));
     paths.sort();
     paths.into_iter().map(|path| (path.clone(), std::fs::read(path).expect("a seed"))).collect()
-}
-
-/// A generator of numbers, the same on every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % bound.max(1) as u64).expect("small")
-    }
 }
 
 /// Bytes turned, doubled, cut out, and exchanged for what means something somewhere.

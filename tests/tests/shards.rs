@@ -7,10 +7,8 @@ use specproof_conform::shard::Shard;
 use specproof_conform::{Run, Settings};
 use specproof_contract::{Contract, load_specs};
 use specproof_reference as reference;
-use specproof_tests::Scratch;
 use specproof_tests::deployments::{contract, findings, told};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use specproof_tests::{Scratch, server};
 
 /// What does not depend on the time: outcomes, clauses, what was seen, and the verdict.
 fn essence(run: &Run) -> Value {
@@ -164,34 +162,14 @@ fn arazzo() -> String {
 }
 
 /// Answers a request with the key of the house or of the cellar.
-fn answer(stream: &TcpStream, (house, cellar): (&str, &str)) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream);
-    let (mut first, mut length) = (String::new(), 0);
-    reader.read_line(&mut first)?;
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line)?;
-        let line = line.trim_end().to_ascii_lowercase();
-        if let Some(value) = line.strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap_or(0);
-        }
-        if line.is_empty() {
-            break;
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    let asked = serde_json::from_slice::<Value>(&body).unwrap_or_default();
+fn answer((house, cellar): (&str, &str), line: &str, asked: &Value) -> (&'static str, String) {
     let valid = asked.get("player").is_some_and(Value::is_string);
-    let key = if first.starts_with("POST /house ") { Some(house) } else { first.starts_with("POST /cellar ").then_some(cellar) };
-    let (status, text) = match (key, valid) {
+    let key = if line == "POST /house" { Some(house) } else { (line == "POST /cellar").then_some(cellar) };
+    match (key, valid) {
         (Some(key), true) => ("200 OK", format!("{{\"key\":{key}}}")),
         (Some(_), false) => ("400 Bad Request", "{}".to_owned()),
         (None, _) => ("404 Not Found", "{}".to_owned()),
-    };
-    let head =
-        format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", text.len());
-    (&mut &*stream).write_all(format!("{head}{text}").as_bytes())
+    }
 }
 
 fn keys() -> Contract {
@@ -210,13 +188,7 @@ fn what_no_part_can_see_is_found_in_all_of_them_together() {
     let contract = keys();
     // One key for two players, told by different operations; a number here and a text there.
     for (both, broken) in [(("1", "2"), None), (("1", "1"), Some("keys.key.own")), (("1", "\"two\""), Some("keys.key.form"))] {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("a port"));
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                std::thread::spawn(move || answer(&stream, both));
-            }
-        });
+        let url = server::serve(move |line, asked| answer(both, line, asked));
         let (mut alone, run) = (Vec::new(), |shard| {
             let mut settings = Settings { shard, ..Settings::default() };
             settings.targets.insert("keys".to_owned(), url.clone());

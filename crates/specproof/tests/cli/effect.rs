@@ -87,7 +87,10 @@ fn a_clause_that_is_not_checked_says_whether_it_was_tried() {
     let (code, out, err) = run(&target.arguments(&["--api", "webitel", "--only", "webitel.flow.log*"]));
     let told = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(code, 1, "{out}{err}");
-    assert!(told.contains("webitel.login.username must 21,129 not checked: what would tell of it failed before: see the findings"), "{out}");
+    assert!(
+        told.contains("webitel.login.username must 21,129 not checked: what would tell of it failed before: see the findings"),
+        "{out}"
+    );
     assert!(!told.contains("no case of this run is about it"), "{out}");
 }
 
