@@ -2,6 +2,7 @@
 
 use crate::draft::{Draft, DraftBody, DraftParameter};
 use crate::sample::{Rng, Sampler, Size};
+use crate::wire;
 use serde_json::{Map, Value};
 use specproof_contract::expression::is_expression;
 use specproof_contract::model::{
@@ -183,7 +184,13 @@ pub fn value_of(api: &Api, parameter: &Parameter, number: u64) -> Result<Value, 
         return Ok(example.clone());
     }
     match schema {
-        Some(schema) => Sampler::new(api, Direction::Request, number).value(schema, Size::Minimal),
+        Some(schema) => {
+            let mut sampler = Sampler::new(api, Direction::Request, number);
+            // The least value of an array or object would leave a gap in the path.
+            let fits = |value: &Value| parameter.location != ParameterLocation::Path || wire::fills(parameter, value);
+            let least = sampler.candidate(schema, Size::Minimal, fits);
+            least.or_else(|why| sampler.candidate(schema, Size::Full, fits).map_err(|_| why))
+        }
         None => Ok(Value::String("specproof".into())),
     }
 }

@@ -64,7 +64,7 @@ codes! {
     INFO_MISSING "info-missing" Repaired "`info` or `info.title` is missing; the name of the document is taken."
     PATHS_MISSING "paths-missing" Repaired "`paths` is missing; the document has no operations."
     DESCRIPTION_MISSING "description-missing" Repaired "A response without a description; an empty one is taken."
-    RESPONSES_MISSING "responses-missing" Repaired "An operation that documents no answer; every answer is undocumented."
+    RESPONSES_MISSING "responses-missing" Repaired "An operation that documents no answer; none is promised, and any is right."
     CONTENT_MISSING "content-missing" Repaired "A request body without `content`; it is taken to be of any media type."
     SCHEMA_MISSING "schema-missing" Repaired "A parameter or header with neither `schema` nor `content`; any text is taken."
     CONTENT_AMBIGUOUS "content-ambiguous" Repaired "A parameter or header with both `schema` and `content`, or with several media types; the first is taken."

@@ -128,9 +128,14 @@ impl Reply {
         reply
     }
 
+    /// A success without content.
+    pub fn empty() -> Self {
+        Self { status: StatusCode::OK, headers: HeaderMap::new(), body: Vec::new(), cut: None }
+    }
+
     /// No answer: the connection ends.
     pub fn none() -> Self {
-        Self { status: StatusCode::OK, headers: HeaderMap::new(), body: Vec::new(), cut: Some(0) }
+        Self { cut: Some(0), ..Self::empty() }
     }
 
     /// Another status.

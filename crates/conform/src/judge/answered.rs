@@ -45,7 +45,7 @@ pub enum Content<'a> {
 /// Whether an answer grants what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// A documented success whose body keeps a schema that is no refusal.
+    /// A documented success whose body keeps a schema that is no refusal; any success of an operation that documents no answer.
     Grant,
     /// A documented refusal, or any 4xx.
     Refusal,
@@ -100,14 +100,19 @@ impl<'a> Answered<'a> {
         let unread = schema.is_some() && instance.is_none();
         let mut answered =
             Self { api: schemas.api, answer: answer.clone(), response, content, json, json_faults, outcome, unread, class: Class::Neither };
-        answered.class = answered.classify();
+        answered.class = answered.classify(operation);
         answered
     }
 
-    fn classify(&self) -> Class {
+    fn classify(&self, operation: &Operation) -> Class {
         let status = self.answer.status;
         let Some(response) = self.response else {
-            return if (400..500).contains(&status) { Class::Refusal } else { Class::Neither };
+            // Where no answer is documented, a success is one by HTTP alone.
+            return match status {
+                400..500 => Class::Refusal,
+                200..300 if operation.responses.is_empty() => Class::Grant,
+                _ => Class::Neither,
+            };
         };
         if (400..500).contains(&status) {
             return Class::Refusal;

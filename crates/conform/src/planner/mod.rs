@@ -1,5 +1,7 @@
 //! [`Planner`]: what the checks that plan cases share: the seed of an operation, its places, its clauses, and the writing of cases.
 
+mod valid;
+
 use crate::case::{Account, Case, Change, CredentialPlace, Expectation, Trial};
 use crate::inputs::{Place, places};
 use crate::lifecycle::is_derived;
@@ -78,8 +80,10 @@ impl<'a> Planner<'a> {
         self.add(variant, clauses, what, priority, trial);
     }
 
-    /// Plans a request that must be granted; where no flow tells that the seed request is valid, it is a guess.
+    /// Plans a request that must be granted; where no flow tells that the seed request is valid, it is a guess. A change that no body of the schema
+    /// can have is not planned.
     pub fn grant(&mut self, variant: &str, clauses: &[&str], what: impl Into<String>, priority: u8, changes: Vec<Change>) {
+        let Some(changes) = self.completed(changes) else { return };
         if self.knows_valid() {
             return self.vary(variant, clauses, what, priority, changes, Expectation::Granted);
         }
@@ -168,11 +172,14 @@ impl<'a> Planner<'a> {
         self.seed.workflow.map(|workflow| workflow.id.clone())
     }
 
-    /// Whether the contract tells that the seed request is valid: a flow does; so does an operation that asks for nothing at all.
+    /// Whether the contract tells that the seed request is valid: a flow does; so does an operation that asks for nothing at all, unless it
+    /// documents refusals and nothing else.
     pub fn knows_valid(&self) -> bool {
-        let asks_for_nothing =
-            self.operation.parameters.is_empty() && self.operation.request_body.is_none() && self.operation.security.is_empty();
-        (self.seed.workflow.is_some() && !self.is_derived()) || (asks_for_nothing && self.operation.method == Method::Get)
+        let Operation { parameters, request_body, security, responses, .. } = self.operation;
+        let asks_for_nothing = parameters.is_empty() && request_body.is_none() && security.is_empty();
+        let refuses = |status: StatusPattern| matches!(status, StatusPattern::Exact(400..) | StatusPattern::Range(4..));
+        let may_grant = responses.is_empty() || responses.iter().any(|response| !response.refusal && !refuses(response.status));
+        (self.seed.workflow.is_some() && !self.is_derived()) || (asks_for_nothing && may_grant && self.operation.method == Method::Get)
     }
 
     /// Whether the seed flow was derived from paths and links, so that its requests are guesses.

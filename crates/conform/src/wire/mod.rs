@@ -18,6 +18,16 @@ use base64::Engine;
 use serde_json::Value;
 use specproof_contract::model::{Api, Operation, Parameter, ParameterLocation, SecurityKind};
 
+/// Whether a value leaves something in the path for its parameter.
+pub fn fills(parameter: &Parameter, value: &Value) -> bool {
+    !is_gap(&parameter::path(Some(parameter), &parameter.name, value))
+}
+
+/// A segment that a server never sees as one.
+fn is_gap(segment: &str) -> bool {
+    matches!(segment, "" | "." | "..")
+}
+
 /// Serialises a draft as OpenAPI says; `base` is the target's URL, `extra` header fields are added to every request.
 ///
 /// # Errors
@@ -38,7 +48,7 @@ pub fn request(api: &Api, operation: &Operation, draft: &Draft, base: &str, extr
         match given.location {
             ParameterLocation::Path => {
                 let text = parameter::path(documented, &given.name, &value);
-                if matches!(text.as_str(), "" | "." | "..") {
+                if is_gap(&text) {
                     return Err(format!("the path parameter `{}` cannot be {text:?}", given.name));
                 }
                 path = path.replace(&format!("{{{}}}", given.name), &text);

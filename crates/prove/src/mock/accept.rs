@@ -30,7 +30,8 @@ fn authorized(api: &Api, operation: &Operation, asked: &Asked, credentials: &BTr
             SecurityKind::ApiKey { location, parameter } => {
                 values(*location, parameter, asked, &[]).first().is_some_and(|given| right.is_none_or(|right| right == given))
             }
-            SecurityKind::MutualTls => true,
+            // A mock speaks no TLS: nobody can show it a certificate.
+            SecurityKind::MutualTls => false,
             SecurityKind::Http { scheme } => presented(asked, scheme).is_some_and(|given| right.is_none_or(|right| right == &given)),
             SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
                 presented(asked, "bearer").is_some_and(|given| right.is_none_or(|right| right == &given))

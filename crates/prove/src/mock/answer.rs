@@ -4,7 +4,7 @@ use super::Refusal;
 use super::resources::Resources;
 use crate::message::{Asked, Reply};
 use crate::shape::{self, Hop};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use specproof_conform::sample::{Sampler, Size};
 use specproof_contract::model::{Api, MediaType, Method, Moment, MomentRelation, MomentUnit, Operation, Response, SchemaId, StatusPattern};
@@ -12,12 +12,23 @@ use specproof_contract::validate::{Direction, Validator};
 
 /// A grant as the specification describes it; `None` when no value satisfies its schema.
 pub fn granted(api: &Api, operation: &Operation) -> Option<Reply> {
-    let response = &operation.responses[super::success(operation)?];
+    let Some(success) = super::success(operation) else {
+        // Where nothing is documented, any answer will do; where only refusals are, there is nothing else to say.
+        if operation.responses.is_empty() {
+            return Some(Reply::empty());
+        }
+        let refusal = |response: &Response| match response.status {
+            StatusPattern::Exact(status @ ..500) => sampled(api, response, status, |schema| schema),
+            _ => None,
+        };
+        return operation.responses.iter().find_map(refusal);
+    };
+    let response = &operation.responses[success];
     let status = match response.status {
         StatusPattern::Exact(status) => status,
         _ => 200,
     };
-    sampled(api, response, status, |schema| first_grant(api, schema, 0))
+    sampled(api, response, status, |schema| first_grant(api, schema, 0).unwrap_or(schema))
 }
 
 /// The documented refusal: the one that carries the clause, else one with a status that fits, else any.
@@ -52,7 +63,7 @@ pub fn refused(api: &Api, operation: &Operation, refusal: &Refusal) -> Reply {
 }
 
 fn sampled(api: &Api, response: &Response, status: u16, choose: impl Fn(SchemaId) -> SchemaId) -> Option<Reply> {
-    let mut reply = Reply { status: StatusCode::from_u16(status).ok()?, headers: HeaderMap::new(), body: Vec::new(), cut: None };
+    let mut reply = Reply { status: StatusCode::from_u16(status).ok()?, ..Reply::empty() };
     for own in response.headers.iter().filter(|own| own.required && !own.name.eq_ignore_ascii_case("content-type")) {
         let value = own.schema.and_then(|schema| Sampler::new(api, Direction::Response, 0).value(schema, Size::Minimal).ok());
         let value = value.unwrap_or_else(|| json!("sample"));
@@ -97,16 +108,16 @@ fn preferred(content: &[MediaType]) -> Option<&MediaType> {
     content.iter().find(|media| media.name.contains("json")).or_else(|| content.first())
 }
 
-/// The branch of a schema that is a grant: the first that is not marked as a refusal.
-fn first_grant(api: &Api, id: SchemaId, depth: usize) -> SchemaId {
-    let Some(schema) = api.schema(id).filter(|_| depth < 16) else { return id };
+/// The branch of a schema that is a grant, where others are marked as refusals: the first that is not.
+fn first_grant(api: &Api, id: SchemaId, depth: usize) -> Option<SchemaId> {
+    let schema = api.schema(id).filter(|_| depth < 16)?;
     let refusal = |branch: &&SchemaId| shape::followed(api, **branch).is_some_and(|(branch, _)| branch.refusal);
     let branches: Vec<_> = schema.any_of.iter().chain(&schema.one_of).collect();
-    match (schema.reference, branches.iter().any(refusal)) {
-        (Some(next), _) => first_grant(api, next, depth + 1),
-        (None, true) => branches.into_iter().find(|branch| !refusal(branch)).map_or(id, |branch| first_grant(api, *branch, depth + 1)),
-        (None, false) => id,
+    if branches.iter().any(refusal) {
+        let branch = branches.into_iter().copied().find(|branch| !refusal(&branch))?;
+        return Some(first_grant(api, branch, depth + 1).unwrap_or(branch));
     }
+    schema.reference.and_then(|next| first_grant(api, next, depth + 1))
 }
 
 /// The branch of a schema that carries a clause.
