@@ -1,7 +1,7 @@
 //! What a proxy is told: who asks, and where a tunnel leads.
 
-use crate::wire::decoded;
 use base64::Engine;
+use specproof_contract::notation::percent_decoded;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 /// The longest head of a proxy's answer, in bytes.
@@ -9,7 +9,7 @@ const LONGEST: usize = 16 << 10;
 
 /// The value of `Proxy-Authorization` for user and password as they stand in a URL, percent-encoded.
 pub fn credential(user: &str, password: &str) -> String {
-    let plain = |text: &str| String::from_utf8_lossy(&decoded(text)).into_owned();
+    let plain = |text: &str| String::from_utf8_lossy(&percent_decoded(text)).into_owned();
     let pair = format!("{}:{}", plain(user), plain(password));
     format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
 }

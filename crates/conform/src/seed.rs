@@ -8,6 +8,7 @@ use specproof_contract::expression::is_expression;
 use specproof_contract::model::{
     Api, Example, ExampleValue, Expect, MediaType, Method, Operation, Parameter, ParameterLocation, Step, StepTarget, Workflow,
 };
+use specproof_contract::notation::essence;
 use specproof_contract::validate::Direction;
 
 /// The known-valid request of an operation, as far as it is known before the run.
@@ -230,11 +231,6 @@ fn preferred(content: &[MediaType]) -> Option<&MediaType> {
         .find(|media| is_json(&media.name))
         .or_else(|| content.iter().find(|media| is_form(&media.name)))
         .or_else(|| content.first())
-}
-
-/// Type and subtype, in lower case.
-fn essence(name: &str) -> String {
-    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn same_type(one: &str, other: &str) -> bool {

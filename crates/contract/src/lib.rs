@@ -18,6 +18,7 @@ mod limits;
 mod load;
 mod loader;
 pub mod model;
+pub mod notation;
 mod openapi;
 mod options;
 pub mod problem;

@@ -3,6 +3,7 @@
 use crate::codes;
 use crate::file::{self, Kind};
 use crate::model::{FileId, Place, SourceFile};
+use crate::notation::{name_of_token, percent_decoded};
 use crate::options::Options;
 use crate::problem::Problem;
 use crate::report::Report;
@@ -216,7 +217,7 @@ impl Loader {
             );
             return None;
         }
-        let decoded = percent_decode(path);
+        let decoded = decoded(path);
         if decoded.starts_with(['/', '\\']) || decoded.contains('\0') || Path::new(&decoded).is_absolute() {
             self.report.add(
                 &codes::FILE_OUTSIDE,
@@ -269,7 +270,7 @@ impl Loader {
     fn find(&mut self, reference: &str, place: Place) -> Option<NodeId> {
         let file = self.target_file(reference, place)?;
         let root = self.tree.files[file.0 as usize].root?;
-        let fragment = percent_decode(reference.split_once('#').map_or("", |(_, fragment)| fragment));
+        let fragment = decoded(reference.split_once('#').map_or("", |(_, fragment)| fragment));
         if fragment.is_empty() {
             return Some(root);
         }
@@ -278,7 +279,7 @@ impl Loader {
         };
         let mut node = root;
         for token in pointer.split('/') {
-            let token = token.replace("~1", "/").replace("~0", "~");
+            let token = name_of_token(token);
             node = match self.step(node, &token) {
                 Some(next) => next,
                 None => {
@@ -319,7 +320,7 @@ impl Loader {
 
     /// The bytes of a sample file that lies below the folder; `None` where it does not, or cannot be read.
     pub fn sample(&mut self, path: &str, place: Place) -> Option<Vec<u8>> {
-        let decoded = percent_decode(path);
+        let decoded = decoded(path);
         let here = self.tree.files[place.file.0 as usize].path.parent()?.to_path_buf();
         let canonical = self.canonical(&here.join(decoded)).ok().filter(|path| path.starts_with(&self.root))?;
         let bytes = self.bytes(&canonical).ok()?;
@@ -361,30 +362,7 @@ fn lexical(path: &Path) -> PathBuf {
     out
 }
 
-/// RFC 3986 percent-decoding; what is not a valid escape stays as it is.
-fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
-        match hex
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .filter(|hex| !hex.starts_with('+'))
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-        {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+/// Percent-decoded text; as it is where that is no text.
+fn decoded(text: &str) -> String {
+    String::from_utf8(percent_decoded(text)).unwrap_or_else(|_| text.to_owned())
 }

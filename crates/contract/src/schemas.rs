@@ -7,6 +7,7 @@ use crate::model::{
     AdditionalProperties, Discriminator, DistinctFor, DynamicReference, Equals, Moment, MomentRelation, MomentUnit, Place, Refused, Schema,
     SchemaId, Type, TypeSet,
 };
+use crate::notation::name_of_token;
 use crate::shape::Version;
 use crate::tree::{Kind, NodeId};
 use crate::walk::FoundSchema;
@@ -257,7 +258,7 @@ impl SchemaReader<'_> {
             let Some(name) = self.loader.tree.text_at(*branch_node, "$ref").and_then(|reference| reference.rsplit('/').next()) else {
                 continue;
             };
-            let name = name.replace("~1", "/").replace("~0", "~");
+            let name = name_of_token(name);
             let target = self.targets.get(branch_node).and_then(|target| self.id(*target));
             if let Some(target) = target
                 && !mapping.iter().any(|(own, id)| *own == name || *id == target)

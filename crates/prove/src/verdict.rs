@@ -4,6 +4,7 @@ use crate::message::Reply;
 use axum::http::header;
 use serde_json::Value;
 use specproof_contract::model::{Api, MediaType, Operation};
+use specproof_contract::notation::essence;
 use specproof_contract::validate::{Direction, Validator};
 
 /// An answer held against the contract.
@@ -54,21 +55,21 @@ pub fn verdict(api: &Api, operation: &Operation, reply: &Reply) -> Verdict {
 
 /// The documented media type that an answer is of, the most specific first.
 fn media<'a>(content: &'a [MediaType], reply: &Reply) -> Option<&'a MediaType> {
-    let sent = essence(reply);
+    let sent = sent(reply);
     let family = sent.split('/').next().unwrap_or_default().to_owned();
     let fits = |name: &str| {
-        let name = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let name = essence(name);
         name == sent || name == "*/*" || name == format!("{family}/*")
     };
     content.iter().filter(|media| fits(&media.name)).min_by_key(|media| media.name.matches('*').count())
 }
 
-fn essence(reply: &Reply) -> String {
+fn sent(reply: &Reply) -> String {
     let sent = reply.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    essence(sent)
 }
 
 fn is_json(reply: &Reply) -> bool {
-    let essence = essence(reply);
+    let essence = sent(reply);
     essence == "application/json" || essence.ends_with("+json")
 }

@@ -6,6 +6,7 @@ use crate::codes;
 use crate::ir::{self, Codec, Format, Kind, Media, Shape, Type};
 use crate::names::{Role, settle};
 use specproof_contract::model::{self, MediaType, SchemaId, Style};
+use specproof_contract::notation::essence;
 
 impl Lowering<'_> {
     /// The type of a body, and its media type where there is but one; `None` where no content is documented.
@@ -34,7 +35,7 @@ impl Lowering<'_> {
     }
 
     fn media(&mut self, media: &MediaType, spot: &Spot) -> (Type, Media) {
-        let essence = media.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = essence(&media.name);
         let (codec, ty) = match (media.schema, essence.as_str()) {
             (schema, name) if is_json(name) => (Codec::Json, schema.map_or(Type::Any, |schema| self.of(&[schema], spot))),
             (Some(schema), "application/x-www-form-urlencoded") => {
@@ -115,12 +116,12 @@ impl Lowering<'_> {
 
 /// Whether bodies of this media type are JSON.
 pub(super) fn is_json(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(name);
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
 fn label(name: &str) -> String {
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(name);
     match essence.as_str() {
         "application/json" => "Json".into(),
         "application/x-www-form-urlencoded" => "Form".into(),

@@ -6,6 +6,7 @@ use crate::wire::is_json;
 use serde_json::Value;
 use specproof_contract::expression::{self, Part};
 use specproof_contract::model::{Operation, ParameterLocation, Step, StepBody, StepParameter, Workflow};
+use specproof_contract::notation::{essence, name_of_token};
 
 /// The request of a step, before security is added.
 ///
@@ -62,7 +63,7 @@ fn content(body: &StepBody, content_type: &str, scope: &Scope<'_>) -> Result<Dra
         }
         content = DraftBody::Json(whole);
     }
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(content_type);
     Ok(match content {
         DraftBody::Json(Value::Object(members)) if essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/") => {
             DraftBody::Form(members.into_iter().collect())
@@ -121,7 +122,7 @@ fn replace(whole: &mut Value, target: &str, value: Value) -> Result<(), String> 
         return Ok(());
     }
     let (parent, last) = target.rsplit_once('/').unwrap_or_default();
-    let last = last.replace("~1", "/").replace("~0", "~");
+    let last = name_of_token(last);
     match whole.pointer_mut(parent) {
         Some(Value::Object(members)) => {
             members.insert(last, value);

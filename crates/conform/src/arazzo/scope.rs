@@ -5,6 +5,7 @@ use crate::exchange::Exchange;
 use serde_json::{Map, Value};
 use specproof_contract::expression::{Expression, Name, Source};
 use specproof_contract::model::{Api, ParameterLocation, Workflow};
+use specproof_contract::notation::percent_decoded;
 use std::collections::BTreeMap;
 
 /// The values that expressions of one workflow can name.
@@ -113,7 +114,7 @@ fn step_into<'v>(value: &'v Value, member: &str) -> Option<&'v Value> {
 /// RFC 6901; a pointer that finds nothing is tried in its percent-encoded form, as it stands in a URI fragment (section 6).
 pub fn pointer<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     value.pointer(pointer).or_else(|| {
-        let bytes = crate::wire::decoded(pointer);
+        let bytes = percent_decoded(pointer);
         value.pointer(&String::from_utf8(bytes).ok()?)
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::check::{Check, Kind};
 use crate::judge::{Fault, JsonFault, Judged};
+use specproof_contract::notation::pointer_token;
 
 pub const CHECK: Check = Check {
     id: "json",
@@ -20,7 +21,7 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
         JsonFault::ByteOrderMark => Fault::new("json.utf-8", "no byte order mark before the JSON text", answered.line()),
         JsonFault::Duplicate(place, name) => {
             Fault::new("json.unique-names", "each member name once in an object", format!("`{name}` twice; {}", answered.line()))
-                .at(format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")))
+                .at(format!("{place}/{}", pointer_token(name)))
         }
     };
     answered.json_faults.iter().map(fault).collect()

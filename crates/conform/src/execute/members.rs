@@ -7,6 +7,7 @@ use crate::judge::Content;
 use crate::run::CoveredMember;
 use serde_json::{Map, Value};
 use specproof_contract::model::{Api, Operation, ParameterLocation, SchemaId};
+use specproof_contract::notation::pointer_token;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How deep members are listed; a schema may hold itself.
@@ -137,7 +138,7 @@ fn walk(value: &Value, at: &str, out: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                let at = format!("{at}/{}", escaped(name));
+                let at = format!("{at}/{}", pointer_token(name));
                 walk(member, &at, out);
                 out.insert(at);
             }
@@ -145,10 +146,6 @@ fn walk(value: &Value, at: &str, out: &mut BTreeSet<String>) {
         Value::Array(items) => items.iter().for_each(|item| walk(item, &format!("{at}/*"), out)),
         _ => {}
     }
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// The ways to all members that a schema names, and whether it requires them, in the order of the document.
@@ -178,7 +175,7 @@ impl Found<'_> {
             if self.out.len() >= LONGEST {
                 break;
             }
-            let way = format!("{at}/{}", escaped(name));
+            let way = format!("{at}/{}", pointer_token(name));
             let required = certain && schema.required.contains(name);
             match self.known.get(&way) {
                 Some(index) => self.out[*index].1 |= required,

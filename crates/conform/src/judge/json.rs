@@ -2,6 +2,7 @@
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+use specproof_contract::notation::pointer_token;
 use std::cell::RefCell;
 
 /// So many duplicate names are told; whoever sends more is told no better by all of them.
@@ -175,7 +176,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
                     if seen.duplicates.len() >= DUPLICATES {
                         return;
                     }
-                    let place = seen.path.iter().map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1"))).collect();
+                    let place = seen.path.iter().map(|part| format!("/{}", pointer_token(part))).collect();
                     seen.duplicates.push((place, name));
                 });
             }

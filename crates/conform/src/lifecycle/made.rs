@@ -6,6 +6,7 @@ use crate::arazzo::{Current, Scope, Sent};
 use serde_json::{Map, Value};
 use specproof_contract::expression;
 use specproof_contract::model::Api;
+use specproof_contract::notation::percent_decoded;
 
 /// The name of what a request made.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +102,7 @@ fn segment(location: &str, item: &str) -> Option<String> {
     let (before, last) = path.rsplit_once('/')?;
     let collection = item.trim_end_matches('/').rsplit('/').nth(1).unwrap_or_default();
     let fits = collection.is_empty() || collection.starts_with('{') || before.rsplit('/').next() == Some(collection);
-    (fits && !last.is_empty()).then(|| String::from_utf8_lossy(&crate::wire::decoded(last)).into_owned())
+    (fits && !last.is_empty()).then(|| String::from_utf8_lossy(&percent_decoded(last)).into_owned())
 }
 
 /// Letters and digits only, in lower case: `pet_id` and `petId` are one name.

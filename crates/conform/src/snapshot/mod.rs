@@ -19,6 +19,7 @@ use files::{Outcome, compare, compare_built_in};
 pub use name::{original, safe};
 use serde_json::Value;
 use specproof_contract::model::{Api, MediaType, Operation, Response, SchemaId, Step, Workflow};
+use specproof_contract::notation::essence;
 use std::path::Path;
 
 /// A flow that ran.
@@ -117,7 +118,6 @@ fn response(operation: &Operation, status: u16) -> Option<&Response> {
 
 /// The documented media type that an answer's content type falls under; `+json` types fall under `application/json`.
 fn media<'a>(response: &'a Response, content_type: Option<&str>) -> Option<&'a MediaType> {
-    let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let given = content_type.map(essence).unwrap_or_default();
     let rank = |media: &MediaType| {
         let name = essence(&media.name);

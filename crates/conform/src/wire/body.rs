@@ -6,10 +6,11 @@ use crate::draft::{Draft, DraftBody};
 use crate::sample::Facets;
 use serde_json::Value;
 use specproof_contract::model::{Api, Operation, Style};
+use specproof_contract::notation::essence;
 
 /// Whether a media type is JSON: `application/json` or any `+json`, whatever its parameters.
 pub fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     essence == "application/json" || (essence.contains('/') && essence.ends_with("+json"))
 }
 

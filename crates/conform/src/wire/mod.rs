@@ -7,7 +7,6 @@ mod server;
 mod spelling;
 
 pub use body::is_json;
-pub use percent::decoded;
 pub use server::elsewhere;
 pub use spelling::{Head, Spelling, spell};
 

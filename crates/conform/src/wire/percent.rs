@@ -26,23 +26,3 @@ pub fn form(text: &str) -> String {
     }
     encoded
 }
-
-/// The bytes that percent-encoded text stands for; what is no escape stays as it is.
-pub fn decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, more)) = rest.split_first() {
-        let hex = (first == b'%').then(|| std::str::from_utf8(more.get(..2)?).ok()).flatten();
-        match hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &more[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = more;
-            }
-        }
-    }
-    bytes
-}

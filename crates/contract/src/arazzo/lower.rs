@@ -5,6 +5,7 @@ use crate::codes;
 use crate::model::{
     Api, Expect, Input, Operation, ParameterLocation, Replacement, SchemaId, Step, StepBody, StepParameter, StepTarget, Workflow,
 };
+use crate::notation::name_of_token;
 use crate::schemas::SchemaReader;
 use crate::text::{nearest, short};
 use crate::tree::NodeId;
@@ -235,7 +236,7 @@ impl Lower<'_, '_> {
             return None;
         }
         let mut tokens = pointer.strip_prefix("/paths/")?.split('/');
-        let (path, method) = (tokens.next()?.replace("~1", "/").replace("~0", "~"), tokens.next()?);
+        let (path, method) = (name_of_token(tokens.next()?), tokens.next()?);
         let is_it = |operation: &&Operation| operation.path == path && operation.method.as_str().eq_ignore_ascii_case(method);
         self.api.operations.iter().find(is_it).map(|operation| operation.id.clone())
     }

@@ -1,6 +1,7 @@
 //! Names of schemas, and the components that the skeleton needs.
 
 use crate::model::{Api, SchemaId};
+use crate::notation::name_of_token;
 use crate::schemas::SchemaReader;
 use crate::shape::{Object, openapi as shape};
 use crate::tree::{Kind, NodeId};
@@ -59,7 +60,7 @@ fn set_name(api: &mut Api, id: SchemaId, name: &str) {
 fn name_of(reference: &str, reader: &SchemaReader<'_>, target: NodeId) -> String {
     let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
     match fragment.rsplit('/').next().filter(|last| !last.is_empty()) {
-        Some(last) => last.replace("~1", "/").replace("~0", "~"),
+        Some(last) => name_of_token(last),
         None => {
             let tree = &reader.loader.tree;
             let file = &tree.files[tree.place(target).file.0 as usize].path;

@@ -7,6 +7,7 @@ mod uri;
 
 use crate::codes;
 use crate::model::FileId;
+use crate::notation::{name_of_token, pointer_token};
 use crate::report::Report;
 use crate::shape::{Object, Pattern, Shape, openapi::OPENAPI, schema};
 use crate::text::short;
@@ -73,7 +74,7 @@ impl Resources {
 fn leads(tree: &Tree, root: NodeId, pointer: &str) -> bool {
     let mut node = root;
     pointer.split('/').skip(1).all(|token| {
-        let token = token.replace("~1", "/").replace("~0", "~");
+        let token = name_of_token(token);
         let item = || token.parse::<usize>().ok().and_then(|at| tree.items(node).get(at).copied());
         let next = tree.get(node, &token).or_else(item);
         node = next.unwrap_or(node);
@@ -190,7 +191,7 @@ impl Survey<'_> {
     fn within(&mut self, token: &str, pointer: &mut String, go: impl FnOnce(&mut Self, &mut String)) {
         let length = pointer.len();
         pointer.push('/');
-        pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+        pointer.push_str(&pointer_token(token));
         go(self, pointer);
         pointer.truncate(length);
     }

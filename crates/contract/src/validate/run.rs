@@ -3,6 +3,7 @@
 use super::scope::{self, Resource};
 use super::{Matched, Outcome, Validator, Violation, show};
 use crate::model::{Schema, SchemaId};
+use crate::notation::pointer_token;
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -163,7 +164,7 @@ impl<'r> Run<'r, '_> {
         let length = self.pointer.len();
         self.pointer.push('/');
         if token.contains(['~', '/']) {
-            self.pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+            self.pointer.push_str(&pointer_token(token));
         } else {
             self.pointer.push_str(token);
         }

@@ -6,6 +6,7 @@ use crate::shape;
 use base64::Engine;
 use serde_json::Value;
 use specproof_contract::model::{Api, MediaType, Operation, Parameter, ParameterLocation, Refused, SchemaId, SecurityKind, Type};
+use specproof_contract::notation::{essence, percent_decoded};
 use specproof_contract::validate::{Direction, Validator, Violation};
 use std::collections::BTreeMap;
 
@@ -101,7 +102,7 @@ fn typed(text: &str, types: &[Type]) -> Value {
 
 fn body(api: &Api, operation: &Operation, asked: &Asked) -> Result<(), Refusal> {
     let Some(described) = &operation.request_body else { return Ok(()) };
-    let sent = asked.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let sent = essence(asked.header("content-type").unwrap_or_default());
     if asked.body.is_empty() && sent.is_empty() {
         return if described.required { Err(Refusal::because(None, 400)) } else { Ok(()) };
     }
@@ -157,7 +158,7 @@ fn form(api: &Api, root: SchemaId, body: &[u8]) -> Value {
 }
 
 fn takes(media: &MediaType, sent: &str) -> bool {
-    let own = media.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let own = essence(&media.name);
     let family = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
     own == sent
         || own == "*/*"
@@ -187,23 +188,6 @@ fn refused_member(api: &Api, root: SchemaId, violation: &Violation) -> Option<St
     clause(&missing.schema.refused, "required").map(str::to_owned)
 }
 
-/// Percent-decoding (RFC 3986, 2.1); `+` stays as it is.
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let coded =
-            (first == b'%').then(|| after.get(..2)).flatten().and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match coded {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8_lossy(&percent_decoded(text)).into_owned()
 }

@@ -2,6 +2,7 @@
 
 use super::markup::{block, markup, text};
 use crate::report::text::{cut, escape_lines};
+use specproof_contract::notation::name_of_token;
 use std::ops::Range;
 
 /// Expected and received as HTML, what differs marked where the two have a beginning or an end in common.
@@ -67,7 +68,7 @@ pub fn marked(head: &[(String, String)], body: &str, at: Option<&str>) -> String
 /// Where in a JSON text the value stands that a pointer leads to, with its name; the text may be cut short behind it.
 pub fn locate(text: &str, pointer: &str) -> Option<Range<usize>> {
     let mut scan = Scan { bytes: text.as_bytes(), at: 0 };
-    let names: Vec<String> = pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~")).collect();
+    let names: Vec<String> = pointer.split('/').skip(1).map(name_of_token).collect();
     let mut start = 0;
     for name in &names {
         scan.blank();
