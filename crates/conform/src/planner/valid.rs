@@ -3,7 +3,7 @@
 //! Conditions, dependencies, alternatives and what is left over tie the members of an object together: each may be right alone and wrong here.
 
 use super::Planner;
-use crate::case::Change;
+use crate::case::{BodyFault, Change};
 use crate::change::apply;
 use crate::draft::{Draft, DraftBody, Known};
 use crate::sample::{Facets, Sampler, Size};
@@ -17,6 +17,9 @@ const ADDED: usize = 8;
 impl Planner<'_> {
     /// The changes, with what the schema asks for beside them; `None` where the changed body is not valid whatever is added.
     pub(super) fn completed(&self, mut changes: Vec<Change>) -> Option<Vec<Change>> {
+        if changes.iter().any(|change| self.contradicts(change)) {
+            return None;
+        }
         let of_body = |change: &Change| matches!(change, Change::Set { .. } | Change::Remove { .. } | Change::Keep { .. });
         let schema = self.seed.media_type.and_then(|media| media.schema);
         let (Some(schema), Some(seed), true) = (schema, &self.seed.body, changes.iter().any(of_body)) else { return Some(changes) };
@@ -36,6 +39,19 @@ impl Planner<'_> {
             changes.push(Change::Set { path: vec![missing], value });
         }
         None
+    }
+
+    /// Whether what the document says in one place, such as a listed value or an example, is excluded by the schema in another.
+    fn contradicts(&self, change: &Change) -> bool {
+        let (schema, value) = match change {
+            Change::SetParameter { location, name, value } => {
+                let documented = self.operation.parameters.iter().find(|own| own.location == *location && own.name == *name);
+                (documented.and_then(|own| own.schema), value)
+            }
+            Change::Body(BodyFault::Json(value)) => (self.seed.media_type.and_then(|media| media.schema), value),
+            _ => return false,
+        };
+        schema.is_some_and(|schema| !Validator::new(self.api, Direction::Request).check(schema, value).is_valid())
     }
 
     fn changed(&self, seed: &Value, changes: &[Change]) -> Option<Value> {
