@@ -15,6 +15,9 @@ const ALSO_BROKEN: &[(&str, &[&str])] = &[
     ("webitel.login.refusal-with-token", &["webitel.login.invalid-credentials"]),
     // One member, two clauses about its value.
     ("userlogin.success.expiry-words", &["userlogin.answer.expiry-within-the-hour"]),
+    // What holds nothing lacks each of its parts.
+    ("userlogin.success.data-empty", &["userlogin.answer.token"]),
+    ("userlogin.success.no-content", &["userlogin.login.granted"]),
     // One answer, told by its status and by its body.
     ("userlogin.refusal.status-401", &["userlogin.login.invalid-password"]),
     ("userlogin.invalid-password.code", &["userlogin.answer.http-status"]),
@@ -87,4 +90,16 @@ fn every_flaw_is_found_and_charged_to_its_clause() {
 fn whole_runs_charge_nothing_beside() {
     let contract = contract();
     all_right(each(FLAWS, |flaw| amiss(flaw, &run(&contract, &[flaw.api], Some(flaw.id)))));
+}
+
+#[test]
+fn what_two_users_share_only_at_once_names_simultaneity() {
+    let contract = contract();
+    for (flaw, at_once) in [("iflychat.answers-shared", true), ("iflychat.key.same-for-all", false)] {
+        let run = run(&contract, &["iflychat"], Some(flaw));
+        let shared: Vec<_> = findings(&run).into_iter().filter(|(_, finding)| finding.check == "distinct").collect();
+        let names = |clause: &str| shared.iter().all(|(_, finding)| finding.clauses.iter().any(|own| own.id == clause));
+        assert!(!shared.is_empty() && names("iflychat.token.per-user"), "{flaw}:\n{}", told(&run));
+        assert_eq!(names("http.concurrent"), at_once, "{flaw}:\n{}", told(&run));
+    }
 }

@@ -3,7 +3,7 @@
 use crate::check::Kind;
 use crate::checks::CHECKS;
 use crate::execute::{Idle, unchecked};
-use crate::judge::broken;
+use crate::judge::{Differing, broken};
 use crate::run::{
     ApiRun, CaseResult, ClauseState, Covered, CoveredMember, Finding, Latency, Observation, OperationRun, Outcome, Run, RunNote, State,
     Verdict,
@@ -171,7 +171,7 @@ fn compare(parts: &[&ApiRun], cases: &mut [CaseResult]) {
     let compared = notes
         .iter()
         .map(|(_, note)| (note.finding.check.as_str(), note.of.as_str(), note.whose.as_str(), note.told.as_str(), note.value.as_str()));
-    for (index, (expected, received)) in broken(compared) {
+    for Differing { at: index, told: (expected, received), .. } in broken(compared) {
         let (case, note) = notes[index];
         let finding = told.remove(&note.finding.fingerprint).unwrap_or_else(|| Finding { expected, received, ..note.finding.clone() });
         match &mut cases[case].outcome {

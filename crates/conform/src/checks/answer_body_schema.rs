@@ -1,7 +1,7 @@
 //! `body`: the content of an answer is of the documented shape.
 
 use crate::check::{Check, Kind};
-use crate::judge::{Content, Fault, Judged};
+use crate::judge::{Content, Fault, Judged, required_of_grant};
 
 pub const CHECK: Check = Check {
     id: "body",
@@ -35,7 +35,11 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
         let documented: Vec<&str> = response.content.iter().map(|media| media.name.as_str()).collect();
         let narrow = response.content.iter().flat_map(|media| &media.clauses).chain(&response.clauses);
         let clause = judged.charge(narrow, "openapi.content");
-        faults.push(Fault::new(clause, format!("content of type {}", documented.join(" or ")), answered.line()).said(response.place));
+        // Where a grant is asked for, nothing of what it must hold has come.
+        let held = response.content.first().and_then(|media| media.schema).filter(|_| judged.wants_grant());
+        let also = held.map(|schema| required_of_grant(judged.api, schema)).unwrap_or_default();
+        let fault = Fault::new(clause, format!("content of type {}", documented.join(" or ")), answered.line());
+        faults.push(fault.also(also).said(response.place));
     }
     faults
 }

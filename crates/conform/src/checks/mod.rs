@@ -42,6 +42,19 @@ mod tolerates_values;
 
 use crate::check::Check;
 
+/// Ids of checks whose findings are merged or charged in a way of their own.
+pub(crate) const ANSWERED: &str = answer_answered::CHECK.id;
+pub(crate) const BODY: &str = answer_body_schema::CHECK.id;
+pub(crate) const EQUALS: &str = answer_equals::CHECK.id;
+pub(crate) const FLOW: &str = flow::CHECK.id;
+pub(crate) const FRAMING: &str = answer_framing::CHECK.id;
+pub(crate) const GRANTED: &str = answer_granted::CHECK.id;
+pub(crate) const JSON: &str = answer_json::CHECK.id;
+pub(crate) const NO_SERVER_ERROR: &str = answer_no_server_error::CHECK.id;
+pub(crate) const REFUSED: &str = answer_refused::CHECK.id;
+pub(crate) const SNAPSHOT: &str = snapshot::CHECK.id;
+pub(crate) const STATUS: &str = answer_status::CHECK.id;
+
 /// Every check, in the order in which cases are planned and findings are listed.
 pub const CHECKS: &[Check] = &[
     flow::CHECK,

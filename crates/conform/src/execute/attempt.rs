@@ -7,7 +7,7 @@ use super::{cleanup, guessed, secrets};
 use crate::arazzo::{Ended, Sent};
 use crate::case::{Case, Trial};
 use crate::check::Kind;
-use crate::checks::CHECKS;
+use crate::checks::{CHECKS, SNAPSHOT};
 use crate::exchange::{TransportError, in_vain};
 use crate::judge::{Fault, Judged, Schemas};
 use crate::run::LeftBehind;
@@ -232,6 +232,6 @@ fn compare<'a>(
     };
     let faults = snapshot::check(&world.settings.snapshots, &flow, lens)?;
     let last = sent.len().checked_sub(1);
-    attempt.faults.extend(faults.into_iter().map(|fault| ("snapshot", last, fault)));
+    attempt.faults.extend(faults.into_iter().map(|fault| (SNAPSHOT, last, fault)));
     Ok(())
 }

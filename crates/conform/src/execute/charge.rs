@@ -4,6 +4,7 @@
 use super::attempt::{Attempt, End, judged};
 use super::ledger::Ledger;
 use crate::case::{Case, Trial};
+use crate::checks::{ANSWERED, FLOW, FRAMING, GRANTED, JSON, NO_SERVER_ERROR, STATUS};
 use crate::draft::Draft;
 use crate::judge::{Class, Fault, Schemas};
 use crate::planner::granted_clause;
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A valid request works every time.
 const REPEATABLE: &str = "http.repeatable";
 /// A valid request works beside others, and each answer belongs to its own request.
-const CONCURRENT: &str = "http.concurrent";
+pub const CONCURRENT: &str = "http.concurrent";
 
 /// A fault in an attempt.
 struct Found<'f, 'a> {
@@ -146,7 +147,7 @@ fn found<'f, 'a>(schemas: &Schemas<'a>, cases: &[&'a Case], attempts: &'f [Attem
         for (number, (check, sent, fault)) in attempt.faults.iter().enumerate() {
             let sent = sent.and_then(|index| attempt.sent.get(index));
             let denied = sent.filter(|sent| {
-                let other = |class: Class| class == Class::Refusal || (class == Class::Neither && matches!(*check, "flow" | "granted"));
+                let other = |class: Class| class == Class::Refusal || (class == Class::Neither && matches!(*check, FLOW | GRANTED));
                 judged(schemas, case, sent).wants_grant() && sent.answered.as_ref().is_some_and(|answered| other(answered.class))
             });
             let half = denied.is_some_and(|sent| sent.answered.as_ref().is_some_and(|answered| answered.class == Class::Neither));
@@ -173,7 +174,7 @@ fn absent<'a>(schemas: &Schemas<'a>, all: &[Found<'_, 'a>], ledger: &Ledger<'a>)
 /// Where no valid request of an operation is granted, the cause is one: the clause that grants it is broken. What cases vary tells nothing then.
 fn nothing_granted(schemas: &Schemas<'_>, found: &Found<'_, '_>, operation: &Operation) -> Option<Verdict> {
     let clause = granted_clause(operation);
-    if found.is_about_the_message() || found.check == "status" || schemas.api.clause(clause).is_none() {
+    if found.is_about_the_message() || found.check == STATUS || schemas.api.clause(clause).is_none() {
         return None;
     }
     let plain = found.case.clauses.first().is_some_and(|own| own == clause) && found.case.clauses.len() == 1;
@@ -202,6 +203,11 @@ fn narrower(own: &Found<'_, '_>, all: &[Found<'_, '_>]) -> Option<String> {
     about.into_iter().find(|clause| shown(clause)).cloned()
 }
 
+/// Whether a case sends requests at the same time.
+pub const fn is_at_once(case: &Case) -> bool {
+    matches!(case.trial, Trial::Many { concurrent: true, .. } | Trial::Interleaved { at_once: true, .. })
+}
+
 /// The clause of the case that is not about simultaneity.
 fn lasting(found: &Found<'_, '_>) -> String {
     let own = found.case.clauses.iter().find(|clause| *clause != CONCURRENT);
@@ -220,12 +226,12 @@ fn same(one: &Found<'_, '_>, other: &Found<'_, '_>) -> bool {
 impl Found<'_, '_> {
     /// Whether the case sends requests at the same time.
     const fn is_at_once(&self) -> bool {
-        matches!(self.case.trial, Trial::Many { concurrent: true, .. } | Trial::Interleaved { at_once: true, .. })
+        is_at_once(self.case)
     }
 
     /// Whether it is the message itself that is wrong, whatever it answers.
     fn is_about_the_message(&self) -> bool {
         self.denied.is_none() && (self.fault.clause.starts_with("http.") || self.fault.clause.starts_with("json."))
-            || matches!(self.check, "no-server-error" | "framing" | "answered" | "json")
+            || matches!(self.check, NO_SERVER_ERROR | FRAMING | ANSWERED | JSON)
     }
 }

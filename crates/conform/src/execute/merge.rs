@@ -1,5 +1,6 @@
 //! What one answer breaks is told once: the fault that the others follow from, with their clauses behind its own.
 
+use crate::checks::{BODY, EQUALS, FLOW, GRANTED, REFUSED, STATUS};
 use crate::judge::{Fault, Judged};
 
 /// A check and what it found.
@@ -17,10 +18,10 @@ pub fn merged(judged: &Judged<'_>, mut found: Vec<Found>) -> Vec<Found> {
         return vec![(check, absorbed(root, found))];
     }
     // The status says what kind of answer it is; then the flow, which knows best what it asked for.
-    for root in ["status", "flow", "refused", "granted"] {
+    for root in [STATUS, FLOW, REFUSED, GRANTED] {
         let Some(at) = found.iter().position(|(check, _)| *check == root) else { continue };
         let (check, fault) = found.remove(at);
-        let follows = |other: &str| matches!(other, "granted" | "refused" | "body" | "equals") || (root == "status" && other == "flow");
+        let follows = |other: &str| matches!(other, GRANTED | REFUSED | BODY | EQUALS) || (root == STATUS && other == FLOW);
         let (following, mut rest): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|(other, _)| follows(other));
         rest.insert(0, (check, absorbed(fault, following)));
         return rest;
@@ -28,7 +29,7 @@ pub fn merged(judged: &Judged<'_>, mut found: Vec<Found>) -> Vec<Found> {
     // Several rules about one member.
     let mut told: Vec<Found> = Vec::new();
     for (check, fault) in found {
-        match told.iter_mut().find(|(own, other)| *own == check && check == "body" && other.at == fault.at) {
+        match told.iter_mut().find(|(own, other)| *own == check && check == BODY && other.at == fault.at) {
             Some((_, other)) => *other = absorbed(other.clone(), vec![(check, fault)]),
             None => told.push((check, fault)),
         }

@@ -9,7 +9,7 @@ use super::group::Ran;
 use super::ledger::{Ledger, Noted};
 use super::{coverage, guessed, latency, members};
 use crate::case::Case;
-use crate::judge::{Schemas, broken};
+use crate::judge::{Differing, Schemas, broken};
 use crate::run::{ApiRun, CaseResult, ClauseState, Observation, Outcome, RunNote, State};
 use hmac_sha256::Hash;
 use specproof_contract::model::{Api, Clause, Force, Source};
@@ -42,7 +42,7 @@ pub fn outcome_only(world: &World<'_>, api: &Api, case: &Case, attempt: &Attempt
 pub fn api<'a>(world: &World<'a>, schemas: &Schemas<'a>, (mut attempts, mut ledger): Ran<'a>) -> ApiRun {
     let api = schemas.api;
     let cases: Vec<&Case> = world.plan.cases.iter().filter(|case| case.api == api.name).collect();
-    let notes = over_the_run(ledger.notes(), &mut attempts);
+    let notes = over_the_run(&cases, ledger.notes(), &mut attempts);
     charge::settle(schemas, &cases, &mut attempts, &ledger);
     guessed::take_back(api, &cases, &mut attempts, &ledger);
     for (index, (case, attempt)) in cases.iter().zip(&attempts).enumerate() {
@@ -76,19 +76,32 @@ pub fn api<'a>(world: &World<'a>, schemas: &Schemas<'a>, (mut attempts, mut ledg
 }
 
 /// The checks that look at the whole run; each finding goes to the case whose request it is about. Returns the notes that they compared.
-fn over_the_run<'a>(notes: Vec<Noted<'a>>, attempts: &mut [Attempt<'a>]) -> Vec<Noted<'a>> {
+fn over_the_run<'a>(cases: &[&Case], notes: Vec<Noted<'a>>, attempts: &mut [Attempt<'a>]) -> Vec<Noted<'a>> {
     let compared = notes
         .iter()
         .map(|Noted { check, note, .. }| (*check, note.of.as_str(), note.whose.as_str(), note.told.as_str(), note.value.as_str()));
-    for (at, text) in broken(compared) {
-        let Noted { check, note, place: (case, _), sent } = &notes[at];
+    let differing = broken(compared);
+    for Differing { at, told, .. } in &differing {
+        let Noted { check, note, place: (case, _), sent } = &notes[*at];
         let own = &mut attempts[*case];
         if !own.faults.iter().any(|(_, _, other)| other.clause == note.clause && other.at == note.at) {
-            own.faults.push((check, Some(own.sent.len()), note.fault(text)));
+            let beside = Some(charge::CONCURRENT).filter(|_| only_at_once(cases, &notes, &differing, &note.clause));
+            own.faults.push((check, Some(own.sent.len()), note.fault(told.clone()).also(beside)));
             own.sent.push(sent.clone());
         }
     }
     notes
+}
+
+/// Whether all that breaks a clause was under way at the same time as what it is compared with, and a case meant it to be.
+fn only_at_once(cases: &[&Case], notes: &[Noted<'_>], differing: &[Differing], clause: &str) -> bool {
+    let mut pairs = differing.iter().map(|own| (&notes[own.first], &notes[own.at])).filter(|(_, own)| own.note.clause == clause);
+    let under_way = |one: &Noted<'_>, other: &Noted<'_>| {
+        let ended = one.sent.exchange.started + one.sent.exchange.took;
+        one.sent.exchange.started <= other.sent.exchange.started && other.sent.exchange.started < ended
+    };
+    let meant = |one: &Noted<'_>, other: &Noted<'_>| one.place.0 == other.place.0 && charge::is_at_once(cases[one.place.0]);
+    pairs.clone().all(|(one, other)| under_way(one, other) || under_way(other, one)) && pairs.any(|(one, other)| meant(one, other))
 }
 
 /// A note as other parts of the plan compare it: nothing in it is a secret.

@@ -9,8 +9,8 @@ mod schema;
 pub use answered::{Answered, Class, Content, line};
 pub use json::{JsonFault, JsonText};
 pub use media::{best, matches};
-pub use note::{Compared, Note, broken};
-pub use schema::{Schemas, carries};
+pub use note::{Compared, Differing, Note, broken};
+pub use schema::{Schemas, carries, required_of_grant};
 
 use crate::case::{Case, Expectation};
 use crate::draft::Draft;

@@ -39,15 +39,26 @@ impl Note {
 /// A note as it is compared: its check, what it is of, whose that is, that in words, and the value.
 pub type Compared<'n> = (&'n str, &'n str, &'n str, &'n str, &'n str);
 
-/// The notes, by their index in the order of the run, that are not the same as the first of what they are of, with what was expected and received.
-pub fn broken<'n>(notes: impl IntoIterator<Item = Compared<'n>>) -> Vec<(usize, (String, String))> {
-    let mut first: BTreeMap<(&str, &str), (&str, &str)> = BTreeMap::new();
+/// A note that is not the same as the first of what it is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Differing {
+    /// Its index in the order of the run.
+    pub at: usize,
+    /// The index of the first.
+    pub first: usize,
+    /// What was expected, and what was received.
+    pub told: (String, String),
+}
+
+/// The notes that are not the same as the first of what they are of.
+pub fn broken<'n>(notes: impl IntoIterator<Item = Compared<'n>>) -> Vec<Differing> {
+    let mut firsts: BTreeMap<(&str, &str), (usize, &str, &str)> = BTreeMap::new();
     let mut broken = Vec::new();
     for (at, (check, of, whose, told, value)) in notes.into_iter().enumerate() {
-        let &mut (other, before) = first.entry((check, of)).or_insert((whose, told));
+        let &mut (first, other, before) = firsts.entry((check, of)).or_insert((at, whose, told));
         let row = CHECKS.iter().find(|row| row.id == check).map(|row| row.kind);
         if let Some(Kind::Run { told: text, .. }) = row.filter(|_| other != whose) {
-            broken.push((at, text(before, told, value)));
+            broken.push(Differing { at, first, told: text(before, told, value) });
         }
     }
     broken

@@ -1,7 +1,7 @@
 //! Bodies against schemas: the contract's validator, and what the runner takes from it.
 
 use serde_json::Value;
-use specproof_contract::model::{Api, Operation, SchemaId};
+use specproof_contract::model::{Api, Operation, Schema, SchemaId};
 use specproof_contract::validate::{Direction, Outcome, Validator};
 use std::collections::BTreeSet;
 
@@ -58,4 +58,31 @@ pub fn carries(api: &Api, operation: &Operation, clause: &str) -> bool {
         open.extend(schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of));
     }
     false
+}
+
+/// The clauses of what a grant of this schema must hold: its own, and those of its required members.
+pub fn required_of_grant(api: &Api, schema: SchemaId) -> Vec<&str> {
+    let mut clauses: Vec<&str> = Vec::new();
+    let mut open = vec![schema];
+    let mut seen = BTreeSet::new();
+    let refuses = |id: &SchemaId| followed(api, *id).is_some_and(|own| own.refusal);
+    while let Some(id) = open.pop() {
+        let Some(own) = api.schema(id).filter(|_| seen.insert(id)) else { continue };
+        clauses.extend(own.clauses.iter().map(String::as_str));
+        let required = own.properties.iter().filter(|(name, _)| own.required.contains(name)).map(|(_, member)| *member);
+        let granting = own.any_of.iter().chain(&own.one_of).copied().find(|branch| !refuses(branch));
+        let below: Vec<SchemaId> = own.reference.into_iter().chain(own.all_of.iter().copied()).chain(granting).chain(required).collect();
+        open.extend(below.into_iter().rev());
+    }
+    clauses
+}
+
+/// A schema, or what it refers to.
+fn followed(api: &Api, id: SchemaId) -> Option<&Schema> {
+    let mut schema = api.schema(id)?;
+    for _ in 0..32 {
+        let Some(target) = schema.reference else { break };
+        schema = api.schema(target)?;
+    }
+    Some(schema)
 }

@@ -101,7 +101,7 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Says why each branch refused the value; the clause is that of the branch that came nearest.
+    /// Says why each branch refused the value; the clauses are those of the branch that came nearest.
     fn no_branch(&self, id: SchemaId, keyword: &'static str, failed: Vec<(SchemaId, Found)>, at: At<'_>, found: &mut Found) {
         if let [(_, only)] = failed.as_slice() {
             found.violations.extend(only.violations.iter().cloned());
@@ -115,15 +115,19 @@ impl Run<'_, '_> {
                 format!("{} ({})", self.name(*branch), reasons.join("; "))
             })
             .collect();
-        let clauses =
-            nearest.and_then(|violations| violations.iter().map(|violation| &violation.clauses).find(|clauses| !clauses.is_empty()));
+        let mut clauses: Vec<String> = Vec::new();
+        for clause in nearest.into_iter().flatten().flat_map(|violation| &violation.clauses) {
+            if !clauses.contains(clause) {
+                clauses.push(clause.clone());
+            }
+        }
         found.violations.push(Violation {
             pointer: self.pointer.clone(),
             schema: id,
             keyword,
             expected: format!("one of: {}", reasons.join(", or ")),
             received: show::value(at.value),
-            clauses: clauses.cloned().unwrap_or_else(|| at.clauses.to_vec()),
+            clauses: if clauses.is_empty() { at.clauses.to_vec() } else { clauses },
         });
     }
 

@@ -132,16 +132,19 @@ impl Run<'_, '_> {
         }
     }
 
-    /// A `required` member that is not there carries the clause of its own schema.
+    /// A `required` member that is not there carries the clause of its own schema; in an object that holds nothing at all, also the object's.
     fn missing(&self, id: SchemaId, name: &str, own: Option<SchemaId>, at: At<'_>, found: &mut Found) {
-        let clauses = own.map(|own| self.clauses_of(own)).filter(|clauses| !clauses.is_empty());
+        let mut clauses = own.map(|own| self.clauses_of(own)).unwrap_or_default().to_vec();
+        if clauses.is_empty() || at.value.as_object().is_some_and(serde_json::Map::is_empty) {
+            clauses.extend(at.clauses.iter().filter(|outer| !clauses.contains(outer)).cloned().collect::<Vec<_>>());
+        }
         found.violations.push(Violation {
             pointer: self.pointer.clone(),
             schema: id,
             keyword: "required",
             expected: format!("the member `{}`", crate::text::short(name)),
             received: show::value(at.value),
-            clauses: clauses.unwrap_or(at.clauses).to_vec(),
+            clauses,
         });
     }
 

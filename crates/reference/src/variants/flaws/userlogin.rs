@@ -54,6 +54,14 @@ pub const FLAWS: &[Variant] = &[
             });
         },
     ),
+    outward(("userlogin.success.data-empty", "userlogin.answer.response-data", "responseData is an empty object"), |_, reply, _| {
+        data(reply, serde_json::Map::clear);
+    }),
+    outward(("userlogin.success.no-content", "userlogin.answer.response-message", "A success comes without a body"), |_, reply, _| {
+        if reply.status == 200 {
+            reply.body.clear();
+        }
+    }),
     outward(("userlogin.success.token-missing", "userlogin.answer.token", "A success has no token"), |_, reply, _| {
         data(reply, |data| drop(data.shift_remove("token")));
     }),
