@@ -26,7 +26,7 @@ pub fn made(api: &Api, item: &str, sent: &Sent<'_>) -> Option<Made> {
     }
     let name = last_variable(item)?;
     let created = answered.answer.status == 201;
-    let object = answered.json.as_ref().and_then(unwrapped);
+    let object = answered.json.as_ref().and_then(unwrapped).map(|(_, members)| members);
     if let Some(value) = object.and_then(|object| member(object, &folded(name))) {
         return Some(Made { value, firm: true });
     }
@@ -76,11 +76,21 @@ fn linked(api: &Api, item: &str, sent: &Sent<'_>) -> Option<Value> {
     })
 }
 
-/// The object itself, or the one that is its only member, or its `data`.
-fn unwrapped(value: &Value) -> Option<&Map<String, Value>> {
+/// Where in a body the name stands of what it shows, for the variable that has it in a path: members, the outermost first.
+pub fn name_in(body: &Value, variable: &str) -> Option<Vec<String>> {
+    let (outer, members) = unwrapped(body)?;
+    let words = [folded(variable), last_word(variable), "id".to_owned(), "uuid".to_owned()];
+    let own = words.iter().find_map(|word| members.iter().find(|(name, value)| folded(name) == *word && scalar(value).is_some()))?;
+    Some(outer.into_iter().chain([own.0]).cloned().collect())
+}
+
+/// The object itself, or the one that is its only member, or its `data`; with the name of that member.
+fn unwrapped(value: &Value) -> Option<(Option<&String>, &Map<String, Value>)> {
     let members = value.as_object()?;
-    let only = members.values().next().filter(|_| members.len() == 1).and_then(Value::as_object);
-    Some(only.or_else(|| members.get("data").and_then(Value::as_object)).unwrap_or(members))
+    let inner = |(name, value)| Some((Some(name), Value::as_object(value)?));
+    let only = members.iter().next().filter(|_| members.len() == 1).and_then(inner);
+    let data = || members.iter().find(|(name, _)| *name == "data").and_then(inner);
+    Some(only.or_else(data).unwrap_or((None, members)))
 }
 
 fn member(members: &Map<String, Value>, wanted: &str) -> Option<Value> {

@@ -7,7 +7,7 @@ mod derive;
 mod made;
 
 pub use derive::{extended, is_derived};
-pub use made::{Made, made, output};
+pub use made::{Made, made, name_in, output};
 
 use specproof_contract::model::{Api, Method, Operation, ParameterLocation, StatusPattern};
 use std::collections::{HashMap, HashSet};

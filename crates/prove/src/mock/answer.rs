@@ -72,8 +72,8 @@ fn sampled(api: &Api, response: &Response, status: u16, choose: impl Fn(SchemaId
     }
     let Some(media) = preferred(&response.content) else { return Some(reply) };
     let json = media.name.contains("json") || media.name == "*/*";
-    let name = if media.name.contains('*') { "application/json" } else { media.name.as_str() };
-    reply.headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(name).ok()?);
+    let name = if media.name == "*/*" { "application/json".to_owned() } else { media.name.replace("/*", "/octet-stream") };
+    reply.headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&name).ok()?);
     reply.body = match (media.schema, json) {
         (Some(schema), true) => value(api, choose(schema), schema)?.to_string().into_bytes(),
         (None, true) => b"{}".to_vec(),

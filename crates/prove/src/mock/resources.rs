@@ -3,6 +3,7 @@
 use crate::message::{Asked, Reply};
 use crate::shape::{self, Hop};
 use serde_json::{Value, json};
+use specproof_conform::lifecycle::name_in;
 use specproof_contract::model::{Api, Method, Operation};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,21 +109,14 @@ impl Resources {
     }
 }
 
-/// Where the id of what was created stands: the member of the variable's name, or `id`, at the root or one member further in.
+/// Where the id of what was created stands: where a run looks for it, or in one member further in.
 fn id_in(value: &Value, variable: &str) -> Option<Vec<Hop>> {
-    let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let is_scalar = |value: &Value| value.is_string() || value.is_number();
-    let within = |members: &serde_json::Map<String, Value>| {
-        let named = members.iter().find(|(name, value)| plain(name) == plain(variable) && is_scalar(value));
-        named.or_else(|| members.iter().find(|(name, value)| plain(name) == "id" && is_scalar(value))).map(|(name, _)| name.clone())
-    };
-    let root = value.as_object()?;
-    if let Some(name) = within(root) {
-        return Some(vec![Hop::Member(name)]);
+    if let Some(path) = name_in(value, variable) {
+        return Some(path.into_iter().map(Hop::Member).collect());
     }
-    root.iter().find_map(|(outer, value)| {
-        let name = within(value.as_object()?)?;
-        Some(vec![Hop::Member(outer.clone()), Hop::Member(name)])
+    value.as_object()?.iter().find_map(|(outer, value)| {
+        let path = name_in(value, variable)?;
+        Some([outer.clone()].into_iter().chain(path).map(Hop::Member).collect())
     })
 }
 
