@@ -1,7 +1,9 @@
 //! `specproof prove`: how good is the suite? It is run against what keeps the contract and against what breaks it, one promise at a time.
 
+use crate::conform::{base, identities};
 use crate::failure::Failure;
-use crate::inputs::{assignment, gather, made_up, names};
+use crate::inputs::{made_up, names};
+use crate::options::{self, Options, Shape, Taken};
 use crate::{Home, built_in, output, specs};
 use specproof_conform::Settings;
 use specproof_conform::snapshot::Mode;
@@ -9,7 +11,7 @@ use specproof_contract::file::{self, Kind};
 use specproof_contract::load_document;
 use specproof_contract::model::{Api, SecurityKind, StepTarget};
 use specproof_prove::evidence::Subject;
-use specproof_prove::matrix::{Ground, Named, Options, Starting, prove};
+use specproof_prove::matrix::{self, Ground, Named, Starting, prove};
 use specproof_prove::proof::{ApiProof, Proof};
 use specproof_prove::running::Running;
 use specproof_prove::{markdown, mock, render};
@@ -31,12 +33,8 @@ pub struct Args {
     /// A deployment that keeps the contract, before which faults are put; the reference deployment when left out, for other documents a mock
     #[arg(long, value_name = "URL")]
     target: Option<String>,
-    /// A named input of the deployment
-    #[arg(long = "input", value_name = "API.NAME=VALUE")]
-    inputs: Vec<String>,
-    /// A credential of the deployment for a security scheme; made up for a mock
-    #[arg(long = "credential", value_name = "API.SCHEME=VALUE")]
-    credentials: Vec<String>,
+    #[command(flatten)]
+    identity: Taken<Identity>,
     /// Only flaws and faults whose id contains this
     #[arg(long, value_name = "TEXT")]
     only: Vec<String>,
@@ -94,6 +92,15 @@ impl Wanted {
     }
 }
 
+/// Who the runs are, and how they reach the deployment of `--target`.
+struct Identity;
+
+impl Shape for Identity {
+    fn augment(command: clap::Command) -> clap::Command {
+        options::augment(command, &["Inputs and identities", "Connections"])
+    }
+}
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  proven: everything that breaks the contract is found out, but for what the specification explains, and nothing else is
@@ -112,11 +119,11 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
         loaded.contract.apis.retain(|api| args.apis.contains(&api.name));
     }
     bound(&mut loaded.contract.apis, &args.operations)?;
-    let ground = From { target: args.target.clone(), own: loaded.is_own(), settings: settings(&args, &loaded.contract.apis, &loaded)? };
-    let mut named: Vec<_> = if ground.target.is_some() { Vec::new() } else { variants(&loaded.contract.apis, ground.own) };
+    let ground = From { own: loaded.is_own(), settings: settings(&args, &loaded.contract.apis, &loaded)? };
+    let mut named: Vec<_> = if args.target.is_some() { Vec::new() } else { variants(&loaded.contract.apis, ground.own) };
     named.retain(|variant| variant.honest || !args.honest);
     let processors = std::thread::available_parallelism().map_or(2, Into::into);
-    let options = Options {
+    let options = matrix::Options {
         jobs: args.jobs.map_or(processors, usize::from),
         seeds: args.seeds,
         only: args.only.clone(),
@@ -155,7 +162,7 @@ fn is_whole(args: &Args) -> bool {
 }
 
 /// Proofs over the sample documents for checks that the specs give no occasion to: only of the faults that show what these checks are good for.
-fn occasions(specs: &Path, idle: &[String], options: &Options) -> Result<Vec<ApiProof>, Failure> {
+fn occasions(specs: &Path, idle: &[String], options: &matrix::Options) -> Result<Vec<ApiProof>, Failure> {
     let mut all = Vec::new();
     for sample in SAMPLES {
         let Some(file) = specs.parent().map(|root| root.join(sample)) else { continue };
@@ -177,8 +184,8 @@ fn occasions(specs: &Path, idle: &[String], options: &Options) -> Result<Vec<Api
         }
         let loaded = specs::Loaded { contract: loaded.contract, folder: None, built_in: false };
         let settings = made_up_settings(Settings::default(), &loaded.contract.apis, false);
-        let ground = From { target: None, own: false, settings };
-        let options = Options { only, derive: true, ..options.clone() };
+        let ground = From { own: false, settings };
+        let options = matrix::Options { only, derive: true, ..options.clone() };
         let proof = prove(&loaded.contract, &ground.settings, &ground, &[], &options, &|_, _, _| {}).map_err(Failure::machine)?;
         all.extend(proof.apis);
     }
@@ -202,16 +209,14 @@ fn bound(apis: &mut Vec<Api>, wanted: &[String]) -> Result<(), Failure> {
 
 /// What is told to every run: the inputs that were given, those of the reference deployment, or made-up ones for a mock.
 fn settings(args: &Args, apis: &[Api], loaded: &specs::Loaded) -> Result<Settings, Failure> {
-    let mut given = Vec::new();
-    for text in &args.inputs {
-        given.push(assignment(text).map_err(|why| Failure::usage(format!("--input: {why}")))?);
-    }
     let mut settings = Settings { seed: args.seed, ..Settings::default() };
     settings.limits.requests = args.max_requests;
-    settings.inputs = gather(&loaded.contract, &[], None, &given).map_err(Failure::asked)?;
-    for text in &args.credentials {
-        let (api, scheme, value) = assignment(text).map_err(|why| Failure::usage(format!("--credential: {why}")))?;
-        settings.credentials.entry(api).or_default().insert(scheme, value);
+    settings.targets = args.target.iter().flat_map(|url| apis.iter().map(|api| (api.name.clone(), begins(api, url, loaded)))).collect();
+    let options = Options::of_flags(args.identity.given())?;
+    settings.limits.connect = options.time("connect-timeout").unwrap_or(settings.limits.connect);
+    let wrong = identities(&loaded.contract, &options, &mut settings);
+    if !wrong.is_empty() {
+        return Err(Failure::asked(wrong));
     }
     settings.snapshots.contract = loaded.folder.clone().map(|folder| (folder, Mode::Check));
     if loaded.built_in {
@@ -221,6 +226,12 @@ fn settings(args: &Args, apis: &[Api], loaded: &specs::Loaded) -> Result<Setting
         return Ok(settings);
     }
     Ok(made_up_settings(settings, apis, loaded.is_own()))
+}
+
+/// Where the deployment's paths begin: of a document that was brought along as `conform` takes it.
+fn begins(api: &Api, url: &str, loaded: &specs::Loaded) -> String {
+    let brought = loaded.folder.is_none() && !loaded.built_in;
+    if brought { base(api, url) } else { url.trim_end_matches('/').to_owned() }
 }
 
 /// Settings for deployments that are started here: the inputs of the reference deployment, and what a mock takes from whoever asks.
@@ -255,7 +266,6 @@ fn variants(apis: &[Api], own: bool) -> Vec<Named<'static>> {
 
 /// Where deployments come from: a URL, the reference deployment, or a mock.
 struct From {
-    target: Option<String>,
     own: bool,
     settings: Settings,
 }
@@ -263,8 +273,8 @@ struct From {
 impl Ground for From {
     fn start<'a>(&'a self, api: &'a Api, variant: Option<&'a str>) -> Starting<'a> {
         Box::pin(async move {
-            if let Some(url) = &self.target {
-                return Ok(Running::guarded(url.trim_end_matches('/').to_owned(), ()));
+            if let Some(url) = self.settings.targets.get(&api.name) {
+                return Ok(Running::guarded(url.clone(), ()));
             }
             if self.own && reference::APIS.contains(&api.name.as_str()) {
                 let deployment = reference::start(&[api.name.as_str()], variant).await.map_err(|error| error.to_string())?;

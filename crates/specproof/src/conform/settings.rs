@@ -22,13 +22,6 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
     let mut settings = Settings { only: options.texts("only"), ..Settings::default() };
     (settings.include, settings.exclude) = (options.texts("include"), options.texts("exclude"));
     settings.seed = options.number("seed").unwrap_or_default();
-    for text in options.texts("header") {
-        let Some((name, value)) = text.split_once(':') else { continue };
-        match literal(value.trim()) {
-            Ok(value) => settings.headers.push((name.trim().to_owned(), value)),
-            Err(why) => wrong.push(format!("--header {}: {why}", name.trim())),
-        }
-    }
     settings.jobs = options.number("jobs").unwrap_or(settings.jobs);
     settings.shard = options.one("shard").and_then(|text| shard(text).ok()).map(|(index, of)| Shard { index, of });
     settings.allow_destructive = options.on("allow-destructive");
@@ -39,12 +32,7 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
         wrong.extend(more);
         BTreeMap::new()
     });
-    settings.inputs = inputs(everything, options).unwrap_or_else(|more| {
-        wrong.extend(more);
-        BTreeMap::new()
-    });
-    wrong.extend(connections(options, &mut settings));
-    wrong.extend(credentials(everything, options, &mut settings));
+    wrong.extend(identities(everything, options, &mut settings));
     let mode = match (ci::is_ci() || std::env::var("INSTA_UPDATE").as_deref() == Ok("no"), options.on("accept")) {
         (true, _) => Mode::Check,
         (false, true) => Mode::Accept,
@@ -65,6 +53,25 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
         own: own.map(|folder| (folder, mode)),
     };
     if wrong.is_empty() { Ok(settings) } else { Err(Failure::asked(wrong)) }
+}
+
+/// Who the run is, and how it reaches the targets that the settings name: inputs, credentials, header fields, connections. Returns all that is wrong.
+pub fn identities(everything: &Contract, options: &Options, settings: &mut Settings) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for text in options.texts("header") {
+        let Some((name, value)) = text.split_once(':') else { continue };
+        match literal(value.trim()) {
+            Ok(value) => settings.headers.push((name.trim().to_owned(), value)),
+            Err(why) => wrong.push(format!("--header {}: {why}", name.trim())),
+        }
+    }
+    settings.inputs = inputs(everything, options).unwrap_or_else(|more| {
+        wrong.extend(more);
+        BTreeMap::new()
+    });
+    wrong.extend(connections(options, settings));
+    wrong.extend(credentials(everything, options, settings));
+    wrong
 }
 
 /// Limits that have a flag of their own: of that flag and of `--limit` the one that the higher layer gives.

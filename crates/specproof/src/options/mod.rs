@@ -122,22 +122,39 @@ impl Options {
         }
         let mut options = Self { given: defaults(), file, profile, unset: read.unset };
         for layer in [read.own, read.profile, environment, flags] {
-            for given in &layer {
-                if let Err(why) = given.flag.kind.check(&given.text) {
-                    let why = if matches!(given.flag.kind, Kind::Pair(_)) { format!("write {}", given.flag.value) } else { why };
-                    wrong.push(if given.flag.secret || given.hidden {
-                        format!("{}: {why} (the value is not shown)", given.named())
-                    } else {
-                        format!("{} {}: {why}", given.named(), given.text)
-                    });
-                }
-            }
-            options.given.retain(|old| {
-                !layer.iter().any(|new| new.flag.name == old.flag.name && new.flag.kind.key(&new.text) == old.flag.kind.key(&old.text))
-            });
-            options.given.extend(layer);
+            wrong.extend(options.lay(layer));
         }
         if wrong.is_empty() { Ok(options) } else { Err(Failure::asked(wrong)) }
+    }
+
+    /// What the command line alone says, for commands that read no file of settings.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn of_flags(flags: Vec<Given>) -> Result<Self, Failure> {
+        let mut options = Self { given: defaults(), ..Self::default() };
+        let wrong = options.lay(flags);
+        if wrong.is_empty() { Ok(options) } else { Err(Failure::asked(wrong)) }
+    }
+
+    /// Lays a layer over what is there; returns everything that is wrong with it.
+    fn lay(&mut self, layer: Vec<Given>) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for given in &layer {
+            if let Err(why) = given.flag.kind.check(&given.text) {
+                let why = if matches!(given.flag.kind, Kind::Pair(_)) { format!("write {}", given.flag.value) } else { why };
+                wrong.push(if given.flag.secret || given.hidden {
+                    format!("{}: {why} (the value is not shown)", given.named())
+                } else {
+                    format!("{} {}: {why}", given.named(), given.text)
+                });
+            }
+        }
+        self.given.retain(|old| {
+            !layer.iter().any(|new| new.flag.name == old.flag.name && new.flag.kind.key(&new.text) == old.flag.kind.key(&old.text))
+        });
+        self.given.extend(layer);
+        wrong
     }
 
     /// Every value of a flag, those of the lowest layer first.
