@@ -59,7 +59,7 @@ pub enum Command {
     /// Serve the embedded reference deployment, honest or with one flaw
     Serve(serve::Args),
     /// Run the checks against everything that breaks the contract, one promise at a time, and expect each to be found out
-    Prove(prove::Args),
+    Prove(Box<prove::Args>),
     /// Print a script that completes commands and flags in a shell
     #[cfg(feature = "completions")]
     Completions(completions::Args),
@@ -80,7 +80,7 @@ impl Command {
             Self::Replay(args) => replay::run(&args, home),
             Self::Codegen(args) => codegen::run(&args),
             Self::Serve(args) => serve::run(args),
-            Self::Prove(args) => prove::run(args, home),
+            Self::Prove(args) => prove::run(*args, home),
             #[cfg(feature = "completions")]
             Self::Completions(args) => completions::run(&args, home),
         }

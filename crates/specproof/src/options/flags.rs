@@ -209,7 +209,8 @@ pub fn given(matches: &ArgMatches) -> Vec<Given> {
         if flag.kind == Kind::Switch {
             add(matches.get_flag(flag.name).to_string());
         } else {
-            matches.get_many::<String>(flag.name).into_iter().flatten().cloned().for_each(add);
+            // A command may have a flag of that name that is its own.
+            matches.try_get_many::<String>(flag.name).ok().flatten().into_iter().flatten().cloned().for_each(add);
         }
     }
     all
