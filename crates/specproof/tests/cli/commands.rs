@@ -135,3 +135,21 @@ fn shells_and_versions_are_served() {
     }
     assert_eq!(run(&["--version"]).1, format!("specproof {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn a_proof_takes_the_identity_that_a_run_takes() {
+    let file = scratch("identity").join("shelf.yaml");
+    std::fs::write(&file, SHELF).expect("a file");
+    let api =
+        specproof_contract::load_document(&file, &specproof_contract::Options::default()).expect("a document").contract.apis.remove(0);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    let right = [("key".to_owned(), "right-key-5f2c7".to_owned())].into();
+    let deployment = runtime.block_on(specproof_prove::mock::serve(std::sync::Arc::new(api), &Default::default(), &right)).expect("a mock");
+    let proof = |key: &[&str]| run(&[&["prove", "--honest", "--spec", shown(&file), "--target", &deployment.url], key].concat());
+    for given in [["--auth", "key=right-key-5f2c7"], ["--api-key", "right-key-5f2c7"], ["--header", "X-Key: right-key-5f2c7"]] {
+        let (code, out, err) = proof(&given);
+        assert!(code == 0 && out.contains("0 false alarms in 2 runs"), "{given:?}: {code}\n{out}{err}");
+    }
+    let (code, _, err) = proof(&["--auth", "kee=right-key-5f2c7"]);
+    assert!(code == 2 && err.contains("one of key") && !err.contains("5f2c7"), "{code}\n{err}");
+}
