@@ -33,6 +33,12 @@ fn two_parts(data: &[u8]) -> (String, String) {
     (first.to_owned(), rest.to_owned())
 }
 
+/// One of so many ways that are tried with these bytes, always the same one: each by itself is tried far more often than all at once.
+fn one_of(count: usize, data: &[u8]) -> usize {
+    let hash = data.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    usize::try_from((hash >> 32) % count.max(1) as u64).unwrap_or_default()
+}
+
 /// Whether a text would do anything on a terminal.
 fn is_harmless(text: &str) -> bool {
     !text.chars().any(|c| c != '\n' && specproof_conform::report::text::is_harmful(c))

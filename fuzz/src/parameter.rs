@@ -13,39 +13,30 @@ pub fn holds(data: &[u8]) {
     let (first, rest) = super::two_parts(data);
     let value: Value = serde_json::from_str(&first).unwrap_or_else(|_| Value::String(first.clone()));
     let (name, raw) = rest.split_once('\n').unwrap_or((&rest, ""));
-    for operation in &api().operations {
-        let parameters = operation.parameters.iter().map(|own| DraftParameter {
-            location: own.location,
-            name: own.name.clone(),
-            value: value.clone(),
-            scheme: None,
-        });
-        let more = [ParameterLocation::Query, ParameterLocation::Cookie].map(|location| DraftParameter {
-            location,
-            name: name.to_owned(),
-            value: value.clone(),
-            scheme: None,
-        });
-        for (content_type, body) in [
-            (None, DraftBody::None),
-            (Some("application/json"), DraftBody::Json(value.clone())),
-            (Some("application/x-www-form-urlencoded"), DraftBody::Form(vec![(name.to_owned(), value.clone())])),
-            (Some("multipart/form-data"), DraftBody::Form(vec![(name.to_owned(), value.clone())])),
-            (Some("text/plain"), DraftBody::Raw(raw.into())),
-        ] {
-            let parameters = parameters.clone().chain(more.clone()).collect();
-            let draft = Draft { parameters, content_type: content_type.map(Into::into), body, header_case: None, elsewhere: None };
-            match wire::request(api(), operation, &draft, "http://127.0.0.1:9/base", &[]) {
-                Err(why) => assert!(!why.is_empty(), "not made without a reason"),
-                Ok(request) => {
-                    let url = reqwest::Url::parse(&request.url).expect("a URL");
-                    assert_eq!(url.origin().ascii_serialization(), "http://127.0.0.1:9", "{}", request.url);
-                    assert!(url.username().is_empty() && request.url.starts_with("http://127.0.0.1:9/base"), "{}", request.url);
-                    assert!(request.url.bytes().all(|byte| byte.is_ascii_graphic()), "{:?}", request.url);
-                    let kinds = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type")).count();
-                    assert!(kinds <= 1, "{:?}", request.headers);
-                }
-            }
+    let operations = &api().operations;
+    let way = super::one_of(operations.len() * 5, data);
+    let operation = &operations[way / 5];
+    let parameters = operation.parameters.iter().map(|own| (own.location, own.name.clone()));
+    let more = [ParameterLocation::Query, ParameterLocation::Cookie].map(|location| (location, name.to_owned()));
+    let parameters = parameters.chain(more).map(|(location, name)| DraftParameter { location, name, value: value.clone(), scheme: None });
+    let (content_type, body) = match way % 5 {
+        0 => (None, DraftBody::None),
+        1 => (Some("application/json"), DraftBody::Json(value.clone())),
+        2 => (Some("application/x-www-form-urlencoded"), DraftBody::Form(vec![(name.to_owned(), value.clone())])),
+        3 => (Some("multipart/form-data"), DraftBody::Form(vec![(name.to_owned(), value.clone())])),
+        _ => (Some("text/plain"), DraftBody::Raw(raw.into())),
+    };
+    let parameters = parameters.collect();
+    let draft = Draft { parameters, content_type: content_type.map(Into::into), body, header_case: None, elsewhere: None };
+    match wire::request(api(), operation, &draft, "http://127.0.0.1:9/base", &[]) {
+        Err(why) => assert!(!why.is_empty(), "not made without a reason"),
+        Ok(request) => {
+            let url = reqwest::Url::parse(&request.url).expect("a URL");
+            assert_eq!(url.origin().ascii_serialization(), "http://127.0.0.1:9", "{}", request.url);
+            assert!(url.username().is_empty() && request.url.starts_with("http://127.0.0.1:9/base"), "{}", request.url);
+            assert!(request.url.bytes().all(|byte| byte.is_ascii_graphic()), "{:?}", request.url);
+            let kinds = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type")).count();
+            assert!(kinds <= 1, "{:?}", request.headers);
         }
     }
 }

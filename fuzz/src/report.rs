@@ -3,37 +3,40 @@
 use serde_json::{Value, json};
 use specproof_conform::Run;
 use specproof_conform::report::{Detail, FORMATS, Style};
+use std::sync::LazyLock;
+
+/// Every way to write a run down.
+const DETAILS: [Detail; 2] = [Detail::Quiet, Detail::Verbose];
+
+/// What a run without hostile text is written as, in each of those ways.
+static PLAIN: LazyLock<Vec<String>> = LazyLock::new(|| (0..FORMATS.len() * 2).map(|way| written(&run_of("plain"), way)).collect());
+
+fn written(run: &Run, way: usize) -> String {
+    FORMATS[way / 2].text(run, &Style { detail: DETAILS[way % 2], ..Style::default() })
+}
 
 /// See the module.
 pub fn holds(data: &[u8]) {
+    let way = super::one_of(FORMATS.len() * 2, data);
     if let Ok(run) = serde_json::from_slice::<Run>(data) {
-        for format in FORMATS {
-            format.text(&run, &Style::default());
-        }
+        written(&run, way);
     }
-    let text = String::from_utf8_lossy(data);
-    let (plain, hostile) = (run_of("plain"), run_of(&text));
-    for format in FORMATS {
-        for detail in [Detail::Quiet, Detail::Verbose] {
-            let style = Style { detail, ..Style::default() };
-            let (before, after) = (format.text(&plain, &style), format.text(&hostile, &style));
-            assert!(super::is_harmless(&after), "{}: a character that acts", format.id);
-            let lines = |text: &str, begin: &str| text.lines().filter(|line| line.trim_start().starts_with(begin)).count();
-            if format.id != "github" {
-                assert_eq!(lines(&after, "::"), 0, "{}: a workflow command in {after}", format.id);
-            }
-            match format.id {
-                "json" | "har" | "sarif" => drop(serde_json::from_str::<Value>(&after).expect(format.id)),
-                "github" => assert_eq!(lines(&before, "::"), lines(&after, "::"), "{after}"),
-                "html" | "junit" => {
-                    for tag in ["<script", "<img", "<a ", "<iframe", "<testcase", "<failure", "<style", "</"] {
-                        let count = |text: &str| text.matches(tag).count();
-                        assert!(count(&after) <= count(&before) + usize::from(tag == "</") * after.len(), "{}: {tag}", format.id);
-                    }
-                }
-                _ => {}
+    let (before, after) = (&PLAIN[way], written(&run_of(&String::from_utf8_lossy(data)), way));
+    let id = FORMATS[way / 2].id;
+    assert!(super::is_harmless(&after), "{id}: a character that acts");
+    let lines = |text: &str, begin: &str| text.lines().filter(|line| line.trim_start().starts_with(begin)).count();
+    if id != "github" {
+        assert_eq!(lines(&after, "::"), 0, "{id}: a workflow command in {after}");
+    }
+    match id {
+        "json" | "har" | "sarif" => drop(serde_json::from_str::<Value>(&after).expect(id)),
+        "github" => assert_eq!(lines(before, "::"), lines(&after, "::"), "{after}"),
+        "html" | "junit" => {
+            for tag in ["<script", "<img", "<a ", "<iframe", "<testcase", "<failure", "<style"] {
+                assert!(after.matches(tag).count() <= before.matches(tag).count(), "{id}: {tag}");
             }
         }
+        _ => {}
     }
 }
 

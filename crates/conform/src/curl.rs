@@ -3,6 +3,7 @@
 use crate::client::as_sent;
 use crate::exchange::Request;
 use crate::mask::Mask;
+use crate::masked::Masked;
 use crate::report::text::{is_harmful, no_command};
 
 /// Content over this many bytes is not put on a command line.
@@ -11,7 +12,7 @@ const LARGEST: usize = 64 << 10;
 /// The curl command for a request, secrets masked.
 ///
 /// Header names and the order of fields are as sent. Content that is not plain text goes through `printf`.
-pub fn command(request: &Request, mask: &Mask) -> String {
+pub fn command(request: &Request, mask: &Mask) -> Masked {
     let mut before = String::new();
     let mut words = vec!["curl".to_owned(), "-sS".into(), "-i".into(), "--http1.1".into(), "-g".into(), "--path-as-is".into()];
     if request.method == "HEAD" {
@@ -53,7 +54,8 @@ pub fn command(request: &Request, mask: &Mask) -> String {
         }
     }
     words.push(quote(&mask.text(&as_sent(&request.url))));
-    format!("{before}{}", words.join(" "))
+    // Each word was masked by itself, before it was quoted.
+    Masked::of_masked(format!("{before}{}", words.join(" ")))
 }
 
 /// In single quotes, in which nothing but the quote itself has a meaning; bare where that is safe.

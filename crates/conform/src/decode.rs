@@ -18,6 +18,9 @@ pub enum Undecoded {
     Unknown(String),
 }
 
+/// The most members of a gzip content (RFC 1952, 2.2), and frames of a zstd one: each costs much to begin, however little is in it.
+const MEMBERS: usize = 1000;
+
 /// The codings that a `Content-Encoding` field lists, in the order in which they were applied; `identity` is none.
 pub fn codings(fields: &[&str]) -> Vec<String> {
     let all = fields.iter().flat_map(|field| field.split(',')).map(|coding| coding.trim().to_ascii_lowercase());
@@ -42,7 +45,7 @@ pub fn decode(content: Vec<u8>, codings: &[String], most: usize, largest: usize)
 fn one(content: &[u8], coding: &str, largest: usize) -> Result<Vec<u8>, Undecoded> {
     let broken = |why: String| Undecoded::Broken(format!("the content is not the {coding} that Content-Encoding says: {why}"));
     match coding {
-        "gzip" | "x-gzip" => whole(flate2::bufread::MultiGzDecoder::new(content), largest, coding),
+        "gzip" | "x-gzip" => gzip(content, largest, coding),
         // RFC 9110, 8.4.1.2: zlib; some servers send the bare stream.
         "deflate" => match whole(flate2::bufread::ZlibDecoder::new(content), largest, coding) {
             Err(Undecoded::Broken(why)) if !begins_zlib(content) => whole(flate2::bufread::DeflateDecoder::new(content), largest, coding)
@@ -83,11 +86,25 @@ fn too_large(largest: usize, coding: &str) -> Undecoded {
     Undecoded::TooLarge(format!("more than {largest} bytes of content, once its {coding} is taken off"))
 }
 
+/// Member after member.
+fn gzip(content: &[u8], largest: usize, coding: &str) -> Result<Vec<u8>, Undecoded> {
+    let mut rest = content;
+    let mut decoded = Vec::new();
+    for _ in 0..MEMBERS {
+        decoded.extend(whole(flate2::bufread::GzDecoder::new(&mut rest), largest - decoded.len(), coding)?);
+        if rest.is_empty() {
+            return Ok(decoded);
+        }
+    }
+    Err(Undecoded::TooLarge(format!("more than {MEMBERS} members of {coding}")))
+}
+
 /// Frame after frame; those to be skipped are (RFC 8878, 3.1).
 fn zstd(content: &[u8], largest: usize) -> Result<Vec<u8>, Undecoded> {
     let broken = |why: &str| Undecoded::Broken(format!("the content is not the zstd that Content-Encoding says: {why}"));
     let mut rest = content;
     let mut decoded = Vec::new();
+    let mut frames = 0;
     while !rest.is_empty() {
         let magic = rest.first_chunk::<4>().map(|bytes| u32::from_le_bytes(*bytes)).ok_or_else(|| broken("it ends within a frame"))?;
         if magic & 0xffff_fff0 == 0x184d_2a50 {
@@ -99,6 +116,10 @@ fn zstd(content: &[u8], largest: usize) -> Result<Vec<u8>, Undecoded> {
         let window = window(rest).ok_or_else(|| broken("no frame begins here"))?;
         if window > ZSTD_WINDOW.max(u64::try_from(largest).unwrap_or(u64::MAX)) {
             return Err(Undecoded::TooLarge(format!("a zstd window of {window} bytes; the limit is {ZSTD_WINDOW} (RFC 9659, 3)")));
+        }
+        frames += 1;
+        if frames > MEMBERS {
+            return Err(Undecoded::TooLarge(format!("more than {MEMBERS} frames of zstd")));
         }
         let before = rest.len();
         let frame = ruzstd::decoding::StreamingDecoder::new(&mut rest).map_err(|error| broken(&error.to_string()))?;
@@ -200,6 +221,9 @@ mod tests {
             ("zstd", hex("28b52ffd00a8010000")),
             ("zstd", hex("28b52ffde00000000001000000010000")),
             ("gzip, gzip, gzip", vec![]),
+            // Nothing, begun again and again.
+            ("gzip", gzip(b"").repeat(MEMBERS + 1)),
+            ("zstd", zstd_of(0, 1, 1).repeat(MEMBERS + 1)),
         ] {
             let got = decode(content, &codings(&[coding]), 2, 1 << 20);
             assert!(matches!(got, Err(Undecoded::TooLarge(_))), "{coding}: {:?}", got.map(|all| all.len()));

@@ -21,6 +21,7 @@ pub mod judge;
 pub mod lifecycle;
 pub mod limits;
 pub mod mask;
+pub mod masked;
 pub mod merge;
 pub mod plan;
 pub mod planner;

@@ -4,6 +4,7 @@ use crate::check::Kind;
 use crate::checks::CHECKS;
 use crate::execute::{Idle, unchecked};
 use crate::judge::{Differing, broken};
+use crate::masked::Masked;
 use crate::run::{
     ApiRun, CaseResult, ClauseState, Covered, CoveredMember, Finding, Latency, Observation, OperationRun, Outcome, Run, RunNote, State,
     Verdict,
@@ -141,8 +142,10 @@ fn cases(parts: &[&ApiRun]) -> Vec<CaseResult> {
         }
         let mut missing = (*own.first()?).clone();
         if let Outcome::Skip(why) = &missing.outcome {
-            missing.outcome =
-                Outcome::Error(format!("{}: that part's run is not among those that were merged", why.trim_end_matches(" (--shard)")));
+            missing.outcome = Outcome::Error(Masked::of_masked(format!(
+                "{}: that part's run is not among those that were merged",
+                why.trim_end_matches(" (--shard)")
+            )));
         }
         Some(missing)
     };
@@ -173,6 +176,8 @@ fn compare(parts: &[&ApiRun], cases: &mut [CaseResult]) {
         .map(|(_, note)| (note.finding.check.as_str(), note.of.as_str(), note.whose.as_str(), note.told.as_str(), note.value.as_str()));
     for Differing { at: index, told: (expected, received), .. } in broken(compared) {
         let (case, note) = notes[index];
+        // Of `told` and `value`, which are masked.
+        let [expected, received] = [expected, received].map(Masked::of_masked);
         let finding = told.remove(&note.finding.fingerprint).unwrap_or_else(|| Finding { expected, received, ..note.finding.clone() });
         match &mut cases[case].outcome {
             Outcome::Fail(findings) if findings.iter().any(|other| other.clause == finding.clause && other.at == finding.at) => {}

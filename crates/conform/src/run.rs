@@ -2,6 +2,7 @@
 
 mod coverage;
 
+use crate::masked::Masked;
 use crate::shared::{Shared, reading};
 pub use coverage::{Covered, CoveredMember, Latency, OperationRun};
 use serde::{Deserialize, Serialize};
@@ -35,7 +36,7 @@ pub struct Run {
     pub narrowed: Vec<String>,
     /// Why the run ended before its time, where somebody ended it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aborted: Option<String>,
+    pub aborted: Option<Masked>,
     /// What the gate makes of the findings, where it was told to make something of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<Gate>,
@@ -139,7 +140,7 @@ pub struct ApiRun {
     /// `info.title`.
     pub title: String,
     /// Base URL of the deployment, without userinfo.
-    pub target: String,
+    pub target: Masked,
     /// File name of the source document.
     pub document: Option<String>,
     /// Requests that were sent.
@@ -177,9 +178,9 @@ pub struct RunNote {
     /// Whose that is: likewise.
     pub whose: String,
     /// `whose` in words, secrets masked.
-    pub told: String,
+    pub told: Masked,
     /// The value that it is about, secrets masked; empty where there is none.
-    pub value: String,
+    pub value: Masked,
     /// Id of the case.
     pub case: String,
     /// The finding that it is when another part has shown otherwise before; what was expected and received is still to be told.
@@ -263,9 +264,9 @@ pub enum Outcome {
     /// It does not hold; at least one finding, in order.
     Fail(Vec<Finding>),
     /// It was not tried, for this reason.
-    Skip(String),
+    Skip(Masked),
     /// It could not be tried to its end, for this reason: neither right nor wrong.
-    Error(String),
+    Error(Masked),
 }
 
 impl Outcome {
@@ -295,13 +296,13 @@ pub struct Finding {
     /// File, line and column of the spec element: `specs/webitel/openapi.yaml:40:9`.
     pub place: Option<String>,
     /// JSON pointer into the answer, or the name of a header, where the fault is in one spot.
-    pub at: Option<String>,
+    pub at: Option<Masked>,
     /// All that would be right.
-    pub expected: String,
+    pub expected: Masked,
     /// What came.
-    pub received: String,
+    pub received: Masked,
     /// A command that repeats the request, secrets masked.
-    pub curl: String,
+    pub curl: Masked,
     /// Passed when it was tried again: still a failure.
     pub flaky: bool,
     /// Stable across runs, machines and values: 16 hex digits over case, check, clause and place in the answer.
@@ -340,17 +341,17 @@ pub struct MaskedExchange {
     /// Method.
     pub method: String,
     /// URL.
-    pub url: String,
+    pub url: Masked,
     /// Request header fields.
-    pub request_headers: Vec<(String, String)>,
+    pub request_headers: Vec<(Masked, Masked)>,
     /// Request content as text; bytes that are not UTF-8 as `\xNN`.
-    pub request_body: Option<String>,
+    pub request_body: Option<Masked>,
     /// Status; `None` when no whole answer came.
     pub status: Option<u16>,
     /// Answer header fields, but `Date`.
-    pub answer_headers: Vec<(String, String)>,
+    pub answer_headers: Vec<(Masked, Masked)>,
     /// Answer content as text, cut to a limit that the text states.
-    pub answer_body: Option<String>,
+    pub answer_body: Option<Masked>,
     /// Milliseconds from the start of the run to the sending.
     pub started_ms: u64,
     /// Milliseconds to the last byte.
@@ -376,9 +377,9 @@ pub struct LeftBehind {
     /// Id of the operation that made it.
     pub operation: String,
     /// Its URL where it is known, else the URL that made it.
-    pub at: String,
+    pub at: Masked,
     /// Why it is still there.
-    pub reason: String,
+    pub reason: Masked,
     /// A command that would remove it, secrets masked; `None` where the document has none.
-    pub curl: Option<String>,
+    pub curl: Option<Masked>,
 }

@@ -19,6 +19,8 @@ pub struct Sender<'a> {
     silent: AtomicU64,
     /// By operation: how many requests were not answered in time.
     unanswered: Mutex<HashMap<String, u32>>,
+    /// By operation: how many requests in a row were asked to wait until no more was waited.
+    put_off: Mutex<HashMap<String, u32>>,
     /// No request leaves before this.
     not_before: Mutex<Instant>,
     /// By operation, where it has a rate of its own: no request of it leaves before this.
@@ -57,6 +59,7 @@ impl<'a> Sender<'a> {
             answered: AtomicU64::new(0),
             silent: AtomicU64::new(0),
             unanswered: Mutex::default(),
+            put_off: Mutex::default(),
             not_before: Mutex::new(start),
             paced: Mutex::default(),
             cancelled,
@@ -127,7 +130,7 @@ impl<'a> Sender<'a> {
                 if waits == limits.waits {
                     let why =
                         format!("the target answered {} and asked to wait {} times; no more than that is waited", got.status, waits + 1);
-                    return Err(Stop::Throttled(why));
+                    return Err(self.put_off(operation, why));
                 }
                 let pause = asked.unwrap_or(Duration::from_millis(250) * 2_u32.pow(waits));
                 if pause > limits.wait {
@@ -135,25 +138,39 @@ impl<'a> Sender<'a> {
                         "the target answered {} and asked to wait {pause:?}; no longer than {:?} is waited",
                         got.status, limits.wait
                     );
-                    return Err(Stop::Throttled(why));
+                    return Err(self.put_off(operation, why));
                 }
                 waits += 1;
                 let mut not_before = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
                 *not_before = (*not_before).max(Instant::now() + pause);
                 continue;
             }
+            self.put_off.lock().unwrap_or_else(PoisonError::into_inner).remove(operation);
             return Ok(Exchange { request: request.clone(), answer, started, took });
         }
     }
 
+    /// A request that was asked to wait until no more is waited.
+    fn put_off(&self, operation: &str, why: String) -> Stop {
+        *self.put_off.lock().unwrap_or_else(PoisonError::into_inner).entry(operation.to_owned()).or_default() += 1;
+        Stop::Throttled(why)
+    }
+
     /// Whether such requests are answered at all: to wait out the time limit for each of them would tell nothing new.
     fn answers(&self, operation: &str, limits: &Limits) -> Result<(), Stop> {
-        let unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
-        match unanswered.get(operation) {
-            Some(&count) if count >= limits.unanswered => {
-                Err(Stop::Unanswered(format!("{operation} was not answered in time {count} times, and is left alone")))
+        let count = |of: &Mutex<HashMap<String, u32>>| {
+            let count = of.lock().unwrap_or_else(PoisonError::into_inner).get(operation).copied().unwrap_or_default();
+            Some(count).filter(|&count| count > 0 && count >= limits.unanswered)
+        };
+        if let Some(count) = count(&self.unanswered) {
+            return Err(Stop::Unanswered(format!("{operation} was not answered in time {count} times, and is left alone")));
+        }
+        match count(&self.put_off) {
+            Some(count) => {
+                let why = format!("the target asked {count} requests of {operation} in a row to wait, again and again: it is left alone");
+                Err(Stop::Throttled(why))
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 

@@ -209,7 +209,7 @@ impl Seen {
             }
         }
         seen.error = cases(run).find_map(|case| match &case.outcome {
-            Outcome::Error(why) => Some(why.clone()),
+            Outcome::Error(why) => Some(why.to_string()),
             _ => None,
         });
         seen

@@ -126,7 +126,7 @@ fn cases(old: &ApiRun, new: &ApiRun, all: &mut Differences) {
 fn reason(case: Option<&CaseResult>) -> String {
     match case.map(|case| &case.outcome) {
         None => "not in the plan".to_owned(),
-        Some(Outcome::Skip(why) | Outcome::Error(why)) => why.clone(),
+        Some(Outcome::Skip(why) | Outcome::Error(why)) => why.to_string(),
         Some(_) => String::new(),
     }
 }

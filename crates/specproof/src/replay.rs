@@ -34,7 +34,7 @@ pub fn run(args: &Args, home: &Home) -> Result<u8, Failure> {
         let failed = api.cases.iter().filter(|case| matches!(case.outcome, Outcome::Fail(_) | Outcome::Error(_)));
         let ids: Vec<String> = failed.map(|case| case.id.to_string()).collect();
         if !ids.is_empty() {
-            again.targets.push((api.name.clone(), api.target.clone()));
+            again.targets.push((api.name.clone(), api.target.to_string()));
         }
         again.cases.extend(ids);
     }

@@ -18,7 +18,8 @@ pub fn page() -> String {
     }
     out.push_str(
         "\nThese hold always: requests go to the origin of `--target` only; redirects are answers to be checked and are not followed; no proxy but \
-         that of `--proxy` is asked; at most 100 findings of one check are told, and 64 MiB of answers are held in memory.\n",
+         that of `--proxy` is asked; at most 100 findings of one check are told; 64 MiB of answers are held in memory; a gzip \
+         or zstd content has at most 1,000 members or frames.\n",
     );
     out
 }

@@ -10,8 +10,8 @@ use crate::run::{Cited, Finding, MaskedExchange};
 use specproof_contract::model::{Api, Clause, Place, Source};
 
 /// The longest text of what was expected or received, in characters.
-const LONGEST: usize = 600;
-/// The longest body that is kept, in characters.
+pub const LONGEST: usize = 600;
+/// The longest body, and the longest header field, that is kept, in characters.
 const LONGEST_BODY: usize = 4096;
 
 /// Makes the finding.
@@ -24,9 +24,9 @@ pub fn finding(
     sent: Option<usize>,
     fault: &Fault,
 ) -> Finding {
-    let mask = |text: &str| world.mask.text(text);
+    let mask = |text: &str, most| world.mask.beginning(text, most);
     let exchange = sent.and_then(|index| attempt.sent.get(index)).map(|sent| &sent.exchange);
-    let at = fault.at.as_deref().map(|at| if at.is_empty() { "the whole body".to_owned() } else { mask(at) });
+    let at = fault.at.as_deref().map(|at| if at.is_empty() { "the whole body".into() } else { mask(at, LONGEST) });
     let spot = fault.at.as_deref().unwrap_or_default().split('/').map(|part| {
         // The index of an item is chance.
         if part.bytes().all(|byte| byte.is_ascii_digit()) && !part.is_empty() { "*" } else { part }
@@ -41,8 +41,8 @@ pub fn finding(
         clauses: std::iter::once(&fault.clause).chain(&fault.also).map(cited).collect(),
         place: fault.place.map(|place| self::place(world, place)),
         at,
-        expected: cut(&mask(&fault.expected), LONGEST),
-        received: cut(&mask(&fault.received), LONGEST),
+        expected: mask(&fault.expected, LONGEST),
+        received: mask(&fault.received, LONGEST),
         curl: exchange.map(|exchange| curl::command(&exchange.request, world.mask)).unwrap_or_default(),
         flaky: attempt.flaky,
         fingerprint: fingerprint(&[&case.id, check, &fault.clause, &spot]),
@@ -74,20 +74,16 @@ pub fn place(world: &World<'_>, place: Place) -> String {
 
 /// The exchange as it may be shown.
 pub fn masked(world: &World<'_>, exchange: &Exchange) -> MaskedExchange {
-    let mask = |text: &str| world.mask.text(text);
-    let fields = |fields: &[(String, String)]| fields.iter().map(|(name, value)| (mask(name), mask(value))).collect();
-    // Masked before it is cut, so that no half of a secret stays; cut generously before, so that an endless body costs little.
-    let body = |bytes: &[u8]| {
-        let near = &bytes[..bytes.len().min(LONGEST_BODY * 16)];
-        cut(&readable(&world.mask.bytes(near)), LONGEST_BODY)
-    };
+    let field = |text: &str| world.mask.beginning(text, LONGEST_BODY);
+    let fields = |fields: &[(String, String)]| fields.iter().map(|(name, value)| (field(name), field(value))).collect();
+    let body = |bytes: &[u8]| world.mask.readable(bytes, LONGEST_BODY);
     let answer = exchange.answer.as_ref().ok();
     // When an answer was made tells nothing about it, and would make two runs differ that are the same.
     let timeless =
         |answer: &crate::exchange::Answer| fields(&answer.headers.iter().filter(|(name, _)| name != "date").cloned().collect::<Vec<_>>());
     MaskedExchange {
         method: exchange.request.method.clone(),
-        url: mask(&exchange.request.url),
+        url: world.mask.text(&exchange.request.url),
         request_headers: fields(&exchange.request.headers),
         request_body: exchange.request.body.as_deref().map(body),
         status: answer.map(|answer| answer.status),
@@ -95,23 +91,6 @@ pub fn masked(world: &World<'_>, exchange: &Exchange) -> MaskedExchange {
         answer_body: answer.map(|answer| body(&answer.body)),
         started_ms: u64::try_from(exchange.started.as_millis()).unwrap_or(u64::MAX),
         took_ms: u64::try_from(exchange.took.as_millis()).unwrap_or(u64::MAX),
-    }
-}
-
-/// Text, with bytes that are not UTF-8 as `\xNN`.
-fn readable(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\x{byte:02x}")));
-    }
-    text
-}
-
-fn cut(text: &str, longest: usize) -> String {
-    match text.char_indices().nth(longest) {
-        Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
-        None => text.to_owned(),
     }
 }
 

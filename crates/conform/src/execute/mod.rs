@@ -109,7 +109,7 @@ pub async fn run_planned(contract: &Contract, plan: &Plan, settings: &Settings, 
     };
     let ran = group::all(&world, &apis).await;
     let runs = apis.iter().zip(ran).map(|(schemas, ran)| summary::api(&world, schemas, ran)).collect::<Vec<_>>();
-    let aborted = observer.cancelled().then(|| "the run was cancelled".to_owned());
+    let aborted = observer.cancelled().then(|| "the run was cancelled".into());
     let verdict = if aborted.is_some() { Verdict::Aborted } else { Verdict::over(&runs) };
     Ok(Run {
         format: FORMAT,

@@ -4,7 +4,7 @@ use super::World;
 use super::attempt::{Attempt, End};
 use super::charge;
 use super::coverage::Idle;
-use super::finding::{finding, place, source};
+use super::finding::{LONGEST, finding, place, source};
 use super::group::Ran;
 use super::ledger::{Ledger, Noted};
 use super::{coverage, guessed, latency, members};
@@ -22,8 +22,8 @@ pub fn outcome_only(world: &World<'_>, api: &Api, case: &Case, attempt: &Attempt
     let outcome = match &attempt.end {
         _ if !findings.is_empty() => Outcome::Fail(findings),
         End::Done => Outcome::Pass,
-        End::Skipped(why) => Outcome::Skip(world.mask.text(why)),
-        End::Error(why) => Outcome::Error(world.mask.text(why)),
+        End::Skipped(why) => Outcome::Skip(world.mask.beginning(why, LONGEST)),
+        End::Error(why) => Outcome::Error(world.mask.beginning(why, LONGEST)),
     };
     CaseResult {
         id: case.id.as_str().into(),

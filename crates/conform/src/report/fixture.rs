@@ -1,6 +1,7 @@
 //! One fixed [`Run`] that holds every outcome and hostile text; every format is snapshot over it.
 
 use crate::Run;
+use crate::masked::Masked;
 use crate::run::{
     ApiRun, CaseResult, Cited, ClauseState, Covered, CoveredMember, Finding, Gate, Latency, LeftBehind, MaskedExchange, Observation,
     OperationRun, Outcome, RunNote, State, Verdict,
@@ -38,7 +39,7 @@ fn case(id: &str, operation: Option<&str>, clause: &str, what: &str, outcome: Ou
     }
 }
 
-fn finding(check: &str, clause: &str, expected: &str, received: &str) -> Finding {
+fn finding(check: &str, clause: &str, expected: &'static str, received: &'static str) -> Finding {
     Finding {
         check: check.into(),
         clause: clause.into(),
@@ -141,7 +142,7 @@ pub fn run() -> Run {
     };
     cases.push(case("demo.login.tolerated", Some("login"), "http.server-error", "what is tolerated", Outcome::Fail(vec![tolerated])));
     cases.extend((1..=5).map(many));
-    let long = "a very long value ".repeat(5000);
+    let long = Masked::of_masked("a very long value ".repeat(5000));
     let changed = "--- reviewed\n+++ this run\n@@ -1,2 +1,2 @@\n {\n-\"code\": 200\n+\"code\": \"200\"";
     cases.push(case(
         "demo.login.answer-schema.large",
@@ -150,7 +151,11 @@ pub fn run() -> Run {
         &long,
         Outcome::Fail(vec![
             finding("snapshot", "demo.login.token", "the reviewed snapshot", changed),
-            Finding { fingerprint: "fedcba9876543210".into(), ..finding("answer-schema", "demo.login.token", "short", &long) },
+            Finding {
+                fingerprint: "fedcba9876543210".into(),
+                received: long.clone(),
+                ..finding("answer-schema", "demo.login.token", "short", "long")
+            },
         ]),
     ));
     let demo = ApiRun {

@@ -5,6 +5,7 @@ use super::json::pretty;
 use super::tally::findings;
 use super::text::rfc3339;
 use crate::Run;
+use crate::masked::Masked;
 use crate::run::{Finding, MaskedExchange};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -79,7 +80,7 @@ fn entry(run: &Run, case: &str, finding: &Finding, exchange: &MaskedExchange) ->
     })
 }
 
-fn pairs(fields: &[(String, String)]) -> Vec<Value> {
+fn pairs<T: serde::Serialize>(fields: &[(T, T)]) -> Vec<Value> {
     fields.iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
 }
 
@@ -90,10 +91,10 @@ fn query(url: &str) -> Vec<Value> {
     pairs(&query.split('&').filter(|part| !part.is_empty()).map(pair).collect::<Vec<_>>())
 }
 
-fn header<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
+fn header<'a>(fields: &'a [(Masked, Masked)], name: &str) -> Option<&'a str> {
     fields.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-fn content_type(fields: &[(String, String)]) -> &str {
+fn content_type(fields: &[(Masked, Masked)]) -> &str {
     header(fields, "content-type").unwrap_or_default()
 }

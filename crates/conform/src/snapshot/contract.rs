@@ -42,7 +42,7 @@ fn request(flow: &Flow<'_>, taken: &Taken<'_>, lens: Lens<'_>) -> String {
     for parameter in flow.workflow.parameters.iter().chain(&taken.step.parameters) {
         let value = match &parameter.value {
             Value::String(text) if has_expression(text) => format!("[{text}]"),
-            Value::String(text) => (lens.mask)(text),
+            Value::String(text) => (lens.mask)(text).to_string(),
             other => other.to_string(),
         };
         match parameter.location {
@@ -62,7 +62,7 @@ fn request(flow: &Flow<'_>, taken: &Taken<'_>, lens: Lens<'_>) -> String {
         payload => match (serde_json::from_slice::<Value>(body), payload) {
             (Ok(sent), Some(template)) => pretty(&overlaid(&sent, template, lens)),
             (Ok(sent), None) => pretty(&masked(&sent, lens)),
-            (Err(_), _) => (lens.mask)(&String::from_utf8_lossy(body)),
+            (Err(_), _) => (lens.mask)(&String::from_utf8_lossy(body)).to_string(),
         },
     };
     format!("{}\n\n{content}", lines.join("\n"))
@@ -149,7 +149,7 @@ fn body(
     lens: Lens<'_>,
 ) -> Option<String> {
     let schema = media?.schema?;
-    let came = || Some((lens.mask)(&String::from_utf8_lossy(&answer.body)));
+    let came = || Some((lens.mask)(&String::from_utf8_lossy(&answer.body)).to_string());
     let Ok(value) = serde_json::from_slice::<Value>(&answer.body) else {
         return if taken.step.expect == Some(Expect::Granted) { came() } else { None };
     };

@@ -1,5 +1,6 @@
 //! Snapshot files: insta's format, read by insta, written whole.
 
+use crate::masked::Masked;
 use insta::Snapshot;
 use insta::internals::SnapshotContents;
 use specproof_contract::fail::point;
@@ -41,7 +42,7 @@ pub enum Outcome {
 }
 
 /// Compares with a snapshot that is built in, which is the text of such a file.
-pub fn compare_built_in(file: &str, text: &str) -> Outcome {
+pub fn compare_built_in(file: &str, text: &Masked) -> Outcome {
     let own = file.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(file, |(_, content)| content);
     judge(own, text)
 }
@@ -50,7 +51,7 @@ pub fn compare_built_in(file: &str, text: &str) -> Outcome {
 ///
 /// # Errors
 /// Names the file that could not be read or written, and why.
-pub fn compare(path: &Path, text: &str, description: &str, mode: Mode) -> Result<Outcome, String> {
+pub fn compare(path: &Path, text: &Masked, description: &str, mode: Mode) -> Result<Outcome, String> {
     let pending = path.with_extension("snap.new");
     let outcome = if is_there(path)? {
         point("file.read").map_err(|error| problem(path, error))?;
@@ -85,7 +86,7 @@ fn problem(path: &Path, error: impl std::fmt::Display) -> String {
     format!("snapshot {}: {error}", path.display())
 }
 
-fn write(path: &Path, text: &str, description: &str) -> Result<(), String> {
+fn write(path: &Path, text: &Masked, description: &str) -> Result<(), String> {
     // A JSON string is a YAML string.
     let description = serde_json::Value::from(description);
     let content = format!("---\nsource: specproof\ndescription: {description}\n---\n{text}\n");

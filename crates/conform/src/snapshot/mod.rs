@@ -14,6 +14,7 @@ mod shape;
 
 use crate::exchange::Exchange;
 use crate::judge::Fault;
+use crate::masked::Masked;
 pub use files::{Mode, Store};
 use files::{Outcome, compare, compare_built_in};
 pub use name::{original, safe};
@@ -50,7 +51,7 @@ pub struct Taken<'a> {
 #[derive(Clone, Copy)]
 pub struct Lens<'a> {
     /// Takes every secret out of a text.
-    pub mask: &'a dyn Fn(&str) -> String,
+    pub mask: &'a dyn Fn(&str) -> Masked,
     /// Whether a value of an answer satisfies a schema of the API.
     pub holds: &'a dyn Fn(SchemaId, &Value) -> bool,
     /// Seconds since 1970.
@@ -70,20 +71,22 @@ pub fn check(store: &Store, flow: &Flow<'_>, lens: Lens<'_>) -> Result<Vec<Fault
         return Ok(faults);
     }
     let below = format!("{}/snapshots/{}.snap", flow.api.name, safe(&flow.workflow.id));
+    // Every value of an answer went through the lens; the rest is the contract's.
+    let text = |text: fn(&Flow<'_>, Lens<'_>) -> String| Masked::of_masked(text(flow, lens));
     if let Some((specs, mode)) = &store.contract {
         let path = specs.join(&below);
         // A contract without snapshots is complete; its clauses are checked all the same.
-        if let Outcome::Differs(diff) = compare(&path, &contract::text(flow, lens), flow.case, *mode)? {
+        if let Outcome::Differs(diff) = compare(&path, &text(contract::text), flow.case, *mode)? {
             faults.push(fault(flow, clause(flow), &path, "the reviewed contract snapshot", diff));
         }
     } else if let Some(file) = store.built_in.get(&below)
-        && let Outcome::Differs(diff) = compare_built_in(file, &contract::text(flow, lens))
+        && let Outcome::Differs(diff) = compare_built_in(file, &text(contract::text))
     {
         faults.push(fault(flow, clause(flow), Path::new(&below), "the reviewed contract snapshot", diff));
     }
     if let Some((folder, mode)) = &store.own {
         let path = folder.join(safe(&flow.api.name)).join(format!("{}.snap", safe(flow.case)));
-        match compare(&path, &own::text(flow, lens), flow.case, *mode)? {
+        match compare(&path, &text(own::text), flow.case, *mode)? {
             Outcome::Differs(diff) => faults.push(fault(flow, OWN, &path, "the reviewed snapshot of this deployment", diff)),
             Outcome::Missing if *mode == Mode::Check => {
                 faults.push(fault(flow, OWN, &path, "a reviewed snapshot of this deployment", "no snapshot of this case".to_owned()));

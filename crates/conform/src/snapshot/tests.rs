@@ -3,6 +3,7 @@
 use super::files::{Outcome, compare};
 use super::*;
 use crate::exchange::{Answer, Request};
+use crate::masked::Masked;
 use serde_json::json;
 use specproof_contract::model::*;
 use std::cell::Cell;
@@ -176,7 +177,7 @@ fn taken(step: &Step, status: u16, body: &Value) -> (String, String) {
         steps: &[Taken { step, operation: &operation, exchange: &exchange }],
     };
     let lens = Lens {
-        mask: &|text| text.replace("s3cret", "***").replace("T0KEN", "***"),
+        mask: &|text| Masked::of_masked(text.replace("s3cret", "***").replace("T0KEN", "***")),
         holds: &|id, value| holds(&api, id, value),
         now: 1_464_587_176,
     };
@@ -268,19 +269,19 @@ fn folder() -> std::path::PathBuf {
 fn files_are_pending_until_they_are_accepted() {
     let folder = folder();
     let (path, pending) = (folder.join("a/x.snap"), folder.join("a/x.snap.new"));
-    assert_eq!(compare(&path, "one", "id", Mode::Check), Ok(Outcome::Missing));
+    assert_eq!(compare(&path, &"one".into(), "id", Mode::Check), Ok(Outcome::Missing));
     assert!(!folder.exists(), "nothing is written where only checking is asked for");
-    assert_eq!(compare(&path, "one", "id", Mode::Pending), Ok(Outcome::Missing));
+    assert_eq!(compare(&path, &"one".into(), "id", Mode::Pending), Ok(Outcome::Missing));
     assert!(pending.exists() && !path.exists());
-    assert_eq!(compare(&path, "one", "\"id\": \u{1b}\n", Mode::Accept), Ok(Outcome::Same));
-    assert_eq!(compare(&path, "one", "id", Mode::Pending), Ok(Outcome::Same));
+    assert_eq!(compare(&path, &"one".into(), "\"id\": \u{1b}\n", Mode::Accept), Ok(Outcome::Same));
+    assert_eq!(compare(&path, &"one".into(), "id", Mode::Pending), Ok(Outcome::Same));
     assert!(!pending.exists(), "what is reviewed is no longer pending");
-    let Ok(Outcome::Differs(diff)) = compare(&path, "two", "id", Mode::Pending) else { panic!("no difference seen") };
+    let Ok(Outcome::Differs(diff)) = compare(&path, &"two".into(), "id", Mode::Pending) else { panic!("no difference seen") };
     assert!(diff.contains("-one") && diff.contains("+two"), "{diff}");
     assert!(pending.exists());
     let pending = insta::Snapshot::from_file(&pending).unwrap();
     assert!(matches!(pending.contents(), insta::internals::SnapshotContents::Text(text) if text.to_string() == "two"));
-    assert!(matches!(compare(&path, "two", "id", Mode::Check), Ok(Outcome::Differs(_))));
+    assert!(matches!(compare(&path, &"two".into(), "id", Mode::Check), Ok(Outcome::Differs(_))));
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -288,7 +289,7 @@ fn files_are_pending_until_they_are_accepted() {
 fn a_file_that_cannot_be_read_is_named() {
     let folder = folder();
     std::fs::create_dir_all(folder.join("x.snap")).unwrap();
-    let error = compare(&folder.join("x.snap"), "one", "id", Mode::Check).unwrap_err();
+    let error = compare(&folder.join("x.snap"), &"one".into(), "id", Mode::Check).unwrap_err();
     assert!(error.contains("x.snap"), "{error}");
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -140,7 +140,7 @@ fn send(loaded: &Loaded, mut settings: Settings, embedded: bool, tone: &Tone) ->
     embedded.into_iter().for_each(Embedded::stop);
     let mut run = run.map_err(|wrong| asked(&wrong))?;
     if run.aborted.is_some() {
-        run.aborted = Some("interrupted before its end".to_owned());
+        run.aborted = Some("interrupted before its end".into());
         run.verdict = Verdict::Aborted;
     }
     Ok(run)

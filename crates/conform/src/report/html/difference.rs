@@ -1,6 +1,7 @@
 //! What differs between what was expected and what came, and where in the answer: marked, so that the eye finds it.
 
 use super::markup::{block, markup, text};
+use crate::masked::Masked;
 use crate::report::text::{cut, escape_lines};
 use specproof_contract::notation::name_of_token;
 use std::ops::Range;
@@ -44,7 +45,7 @@ fn changed_lines(difference: &str) -> String {
 }
 
 /// An answer's fields and body as HTML, with what a finding is about marked: the field of that name, or the value that the pointer leads to.
-pub fn marked(head: &[(String, String)], body: &str, at: Option<&str>) -> String {
+pub fn marked(head: &[(Masked, Masked)], body: &str, at: Option<&str>) -> String {
     let mut out = String::new();
     for (name, value) in head {
         let line = format!("{}: {}", text(name), text(value));
