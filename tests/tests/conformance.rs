@@ -53,7 +53,7 @@ fn one_seed_gives_one_run() {
         (run.started, run.took_ms) = (0, 0);
         for api in &mut run.apis {
             // The port is the system's choice.
-            api.target.clear();
+            api.target = Default::default();
             api.cases.iter_mut().for_each(|case| (case.started_ms, case.took_ms) = (0, 0));
         }
         run

@@ -69,7 +69,7 @@ pub const LIMITS: &[Limit] = &[
         "unanswered",
         run.unanswered,
         small,
-        "Requests of one operation without a whole answer in time before it is left alone: the rest is an error",
+        "Requests of one operation without a whole answer in time, or asked to wait until no more is waited, before it is left alone: the rest is an error",
         single
     ),
     limit!("requests", run.requests, optional, "Requests of the whole run: the most telling checks are kept, the others skipped"),

@@ -12,6 +12,9 @@ const SHORT: usize = 24;
 /// The same where something repeated repeats: each byte can double the time.
 const SHORTER: usize = 8;
 
+/// The same where nothing that repeats is repeated: the time grows with a power of the length.
+const LONG: usize = 1024;
+
 /// A pattern, as far as it has been needed.
 #[derive(Debug, Default)]
 struct Compiled {
@@ -73,8 +76,8 @@ impl Compiled {
             if let Some(automaton) = self.automaton.get_or_init(|| Automaton::of(pattern)) {
                 return automaton.matches(text);
             }
-            // Lookaround and back-references: backtracking is the only way, and only harmless where little can be repeated.
-            if explodes {
+            // Lookaround, back-references, counts that no automaton holds: backtracking is the only way, and only harmless where little can be repeated.
+            if explodes || text.len() > LONG {
                 return None;
             }
         }

@@ -102,6 +102,13 @@ fn catastrophic_patterns_are_read_once() {
             let _ = automaton.matches(text);
         }
     }
+    // What no automaton holds is left undecided where backtracking would take hours.
+    for pattern in ["[\\s\\S]{0,65535}x{65535}", "^(?=.*!.*!)a.*a.*a.*b", "(a*)\\1b", "^(?!x)(a+)+$", "((a{9}){99}){999}b"] {
+        assert!(Automaton::of(pattern).is_none(), "{pattern}");
+        for text in &texts {
+            assert_eq!(crate::validate::Pattern::read(pattern).unwrap().matches(text), None, "{pattern}");
+        }
+    }
     assert_eq!(Automaton::of("^(a+)+$").unwrap().matches(&texts[0]), Some(false));
     assert_eq!(Automaton::of("^(a+)+$").unwrap().matches(&texts[1]), Some(true));
 }
