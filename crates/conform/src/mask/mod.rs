@@ -75,7 +75,7 @@ impl Needle {
 impl Secrets {
     /// What may stand at the beginning of these bytes.
     fn beginning(&self, bytes: &[u8]) -> impl Iterator<Item = &Needle> {
-        let beginning = bytes.first_chunk::<SHORTEST>().filter(|beginning| self.beginnings[two(*beginning)]);
+        let beginning = bytes.first_chunk::<SHORTEST>().filter(|beginning| self.beginnings[two(beginning)]);
         let indexes = beginning.and_then(|beginning| self.by_beginning.get(&lower(*beginning)));
         indexes.into_iter().flatten().map(|&index| &self.needles[index])
     }
