@@ -88,7 +88,7 @@ codes! {
     HEADER_IGNORED "header-ignored" Lossy "A response header called Content-Type, which OpenAPI ignores."
     COMPONENT_NAME "component-name" Repaired "A component name with characters other than letters, digits, `.`, `-` and `_`."
     SCHEMA_TYPE_UNKNOWN "schema-type-unknown" Repaired "A `type` that JSON Schema does not have; a well-known one is translated, any other is taken as any type."
-    SCHEMA_TYPE_LIST "schema-type-list" Repaired "A list of types in OpenAPI 3.0, or a null in one that is not in quotes; it is taken as that."
+    SCHEMA_TYPE_LIST "schema-type-list" Repaired "A list of types in OpenAPI 3.0, an empty one, or a null in one that is not in quotes; it is taken as that."
     SCHEMA_TYPE_NULL "schema-type-null" Repaired "`type: \"null\"`, as in OpenAPI 3.1; it is taken as that."
     SCHEMA_BOOLEAN "schema-boolean" Repaired "A boolean schema, as in JSON Schema; it is taken as that."
     SCHEMA_EXCLUSIVE_BOUND "schema-exclusive-bound" Repaired "An `exclusiveMinimum` or `exclusiveMaximum` in the form of the other version: a number in 3.0, a boolean in 3.1; it is taken as that."

@@ -8,6 +8,7 @@ use crate::options::Options;
 use crate::problem::Problem;
 use crate::report::Report;
 use crate::resources::Resources;
+use crate::shape::Version;
 use crate::tree::{File, NodeId, Tree};
 use std::collections::{BTreeMap, HashMap};
 use std::io::ErrorKind;
@@ -20,6 +21,8 @@ pub(crate) struct Loader {
     pub options: Options,
     /// What schemas belong to, by `$id`.
     pub resources: Resources,
+    /// What the document under way is written in: only from 3.1 on are there addresses that name what is known.
+    pub version: Version,
     /// Files that are built in; the disk is read where there are none.
     built_in: Option<BTreeMap<PathBuf, &'static [u8]>>,
     /// Canonical folder below which files may be read.
@@ -64,6 +67,7 @@ impl Loader {
             report: Report::new(&options, &shown),
             options,
             resources: Resources::default(),
+            version: Version::V3_0,
             built_in,
             root,
             shown,
@@ -170,7 +174,6 @@ impl Loader {
                 format!("`{named}` is too large: a file may have {} bytes, all together {}", limits.file_bytes, limits.total_bytes);
             return fail(&mut self.report, &codes::TOO_LARGE, message, "split the document, or raise the limit on bytes");
         }
-        let id = FileId(u32::try_from(self.tree.files.len()).unwrap_or(u32::MAX));
         let shown = self.shown.join(&relative).to_string_lossy().into_owned();
         let (text, bad) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
@@ -182,22 +185,44 @@ impl Loader {
                 (good, Some((line, column)))
             }
         };
-        self.tree.files.push(File { path: path.clone(), relative, shown, text, root: None, digest: String::new() });
-        self.by_path.insert(path, id);
+        let file = File { path, relative, shown, text, root: None, digest: String::new() };
         match bad {
             Some((line, column)) => {
+                let id = self.add(file);
                 let place =
                     Place { file: id, line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) };
                 self.report.add(&codes::FILE_UNREADABLE, place, "a byte that is not UTF-8", "save the file as UTF-8");
+                Some(id)
             }
-            None => {
-                self.tree.parse(id, &limits, &mut self.report);
-                let root = self.tree.files[id.0 as usize].root;
-                self.tree.files[id.0 as usize].digest = root.map(|root| self.tree.digest(root)).unwrap_or_default();
-                self.resources.add(&mut self.tree, id, &mut self.report);
-            }
+            None => Some(self.parsed(file)),
         }
-        Some(id)
+    }
+
+    fn add(&mut self, file: File) -> FileId {
+        let id = FileId(u32::try_from(self.tree.files.len()).unwrap_or(u32::MAX));
+        self.by_path.insert(file.path.clone(), id);
+        self.tree.files.push(file);
+        id
+    }
+
+    fn parsed(&mut self, file: File) -> FileId {
+        let id = self.add(file);
+        self.tree.parse(id, &self.options.limits, &mut self.report);
+        let root = self.tree.files[id.0 as usize].root;
+        self.tree.files[id.0 as usize].digest = root.map(|root| self.tree.digest(root)).unwrap_or_default();
+        self.resources.add(&mut self.tree, id, &mut self.report);
+        id
+    }
+
+    /// What is known by its address without being fetched: the schema of schemas.
+    fn known(&mut self, address: &str) -> Option<FileId> {
+        let text = crate::resources::known(address).filter(|_| self.version >= Version::V3_1)?;
+        let path = PathBuf::from(address);
+        if let Some(&id) = self.by_path.get(&path) {
+            return Some(id);
+        }
+        let named = address.to_owned();
+        Some(self.parsed(File { path, relative: named.clone(), shown: named, text: text.to_owned(), root: None, digest: String::new() }))
     }
 
     /// The file and the text of a fragment that a reference within `file` names; faults are reported at `place`.
@@ -208,6 +233,9 @@ impl Loader {
         }
         let has_scheme =
             path.find(':').is_some_and(|at| path[..at].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte)));
+        if let Some(known) = self.known(path) {
+            return Some(known);
+        }
         if has_scheme || path.starts_with("//") {
             self.report.add(
                 &codes::FILE_OUTSIDE,

@@ -109,7 +109,10 @@ impl Lowering<'_> {
             let keyword = if schema.unevaluated_properties.is_some() { "unevaluatedProperties" } else { "unevaluatedItems" };
             self.warn(&codes::UNEVALUATED, flat[at].id, format!("`{keyword}` here is not checked by the generated type"), None);
         }
-        if schema.dynamic_reference.as_ref().is_some_and(|reference| reference.anchor.is_some()) {
+        let anchor = schema.dynamic_reference.as_ref().and_then(|reference| reference.anchor.as_ref());
+        // An anchor that only one schema has leads nowhere else.
+        let leads_elsewhere = |anchor| self.api.schemas.iter().filter(|own| own.dynamic_anchor.as_ref() == Some(anchor)).nth(1).is_some();
+        if anchor.is_some_and(leads_elsewhere) {
             let message = "`$dynamicRef` is taken to lead where it leads by itself";
             self.warn(&codes::DYNAMIC_REFERENCE, flat[at].id, message.into(), None);
         }

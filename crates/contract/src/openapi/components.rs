@@ -3,7 +3,7 @@
 use crate::model::{Api, SchemaId};
 use crate::notation::name_of_token;
 use crate::schemas::SchemaReader;
-use crate::shape::{Object, openapi as shape};
+use crate::shape::{Object, Version, openapi as shape};
 use crate::tree::{Kind, NodeId};
 use crate::typed::{Cutter, empty, insert};
 use std::collections::{HashMap, HashSet};
@@ -16,8 +16,9 @@ pub(super) fn name(api: &mut Api, reader: &SchemaReader<'_>, root: NodeId, refer
     let mut taken: HashSet<String> = HashSet::new();
     let mut named: HashMap<NodeId, ()> = HashMap::new();
     for entry in schemas.map(|schemas| tree.entries(schemas)).unwrap_or_default() {
-        // A component that only leads to another file's schema lends it its name.
-        let node = match reader.targets.get(&entry.value) {
+        // A component that only leads to another file's schema lends it its name; what stands beside the reference is a schema of its own in 3.1.
+        let leads_only = reader.version == Version::V3_0 || tree.entries(entry.value).len() == 1;
+        let node = match reader.targets.get(&entry.value).filter(|_| leads_only) {
             Some(&target) if tree.place(target).file != main && !reader.targets.contains_key(&target) && !named.contains_key(&target) => {
                 target
             }

@@ -52,6 +52,14 @@ pub(crate) fn repair(walk: &mut Walk<'_>, schema: NodeId) {
                     "write one type, and `nullable: true` or `anyOf` for the rest",
                 );
             }
+            if items.is_empty() {
+                walk.fault(
+                    &codes::SCHEMA_TYPE_LIST,
+                    place,
+                    "this list names no type",
+                    "name one, or remove the key: then any type is right",
+                );
+            }
             for item in items {
                 if matches!(walk.loader.tree.kind(item), Kind::Null) {
                     let place = walk.loader.tree.place(item);

@@ -17,6 +17,14 @@ use std::collections::{HashMap, HashSet};
 /// Keys that begin a resource or name a place. A file without any of them is one resource, whose references are pointers already.
 const MARKS: &[&str] = &["$id", "$anchor", "$dynamicAnchor"];
 
+/// What stands behind addresses that are known without being fetched.
+const KNOWN: &[(&str, &str)] = &[("https://json-schema.org/draft/2020-12/schema", include_str!("metaschema.json"))];
+
+/// The text behind an address, where it is known.
+pub(crate) fn known(address: &str) -> Option<&'static str> {
+    KNOWN.iter().find(|(own, _)| *own == address).map(|(_, text)| *text)
+}
+
 /// What a file's schemas belong to.
 #[derive(Debug, Default)]
 pub(crate) struct Resources {

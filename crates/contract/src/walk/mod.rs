@@ -69,6 +69,7 @@ fn address(object: &'static Object) -> usize {
 
 impl<'l> Walk<'l> {
     pub fn new(loader: &'l mut Loader, version: Version) -> Self {
+        loader.version = version;
         Self {
             loader,
             version,
