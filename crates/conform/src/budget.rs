@@ -51,23 +51,27 @@ fn requests(api: &Api, id: &str, depth: u32) -> u64 {
         .sum()
 }
 
-/// The cases that do not fit into so many requests. The most telling are kept: by priority, and within one priority in turn from each API and
-/// operation, so that none is left without any. A tenth of the requests is kept back for what has to be asked again.
+/// Cases that send so many requests tell less for each of them.
+const DEAR: u64 = 16;
+
+/// The cases that do not fit into so many requests. Those that tell the most for each request are kept: by priority, dear ones one step later, and
+/// within one step in turn from each API and operation, so that none is left without any. A tenth of the requests is kept back for what has to be
+/// asked again.
 pub fn beyond<'c>(cases: &'c [Case], apis: &[Api], most: u64) -> Vec<&'c Case> {
     let mut before: HashMap<(u8, &str, Option<&str>), u64> = HashMap::new();
     let mut turns: Vec<(u8, u64, usize)> = Vec::new();
+    let costs: Vec<u64> = cases.iter().map(|case| apis.iter().find(|api| api.name == case.api).map_or(1, |api| cost(case, api))).collect();
     for (at, case) in cases.iter().enumerate() {
-        let turn = before.entry((case.priority, &case.api, case.operation.as_deref())).or_default();
-        turns.push((case.priority, *turn, at));
+        let step = case.priority + u8::from(costs[at] >= DEAR);
+        let turn = before.entry((step, &case.api, case.operation.as_deref())).or_default();
+        turns.push((step, *turn, at));
         *turn += 1;
     }
     turns.sort_unstable();
     let mut left = most - most / 10;
     let mut out: Vec<usize> = Vec::new();
     for (_, _, at) in turns {
-        let api = apis.iter().find(|api| api.name == cases[at].api);
-        let needed = api.map_or(1, |api| cost(&cases[at], api));
-        match left.checked_sub(needed) {
+        match left.checked_sub(costs[at]) {
             Some(rest) => left = rest,
             None => out.push(at),
         }
