@@ -7,12 +7,13 @@ use crate::options::{self, Options, Shape, Taken};
 use crate::{Home, built_in, output, specs};
 use specproof_conform::Settings;
 use specproof_conform::snapshot::Mode;
+use specproof_contract::Contract;
 use specproof_contract::file::{self, Kind};
 use specproof_contract::load_document;
-use specproof_contract::model::{Api, SecurityKind, StepTarget};
+use specproof_contract::model::{Api, Operation, SecurityKind, StepTarget};
 use specproof_prove::evidence::Subject;
 use specproof_prove::matrix::{self, Ground, Named, Starting, prove};
-use specproof_prove::proof::{ApiProof, Proof};
+use specproof_prove::proof::{ApiProof, Loose, Proof};
 use specproof_prove::running::Running;
 use specproof_prove::{markdown, mock, render};
 use specproof_reference as reference;
@@ -120,6 +121,7 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
     }
     bound(&mut loaded.contract.apis, &args.operations)?;
     let ground = From { own: loaded.is_own(), settings: settings(&args, &loaded.contract.apis, &loaded)? };
+    let unanswerable = if args.target.is_some() || ground.own { Vec::new() } else { leave_out_unanswerable(&mut loaded.contract) };
     let mut named: Vec<_> = if args.target.is_some() { Vec::new() } else { variants(&loaded.contract.apis, ground.own) };
     named.retain(|variant| variant.honest || !args.honest);
     let processors = std::thread::available_parallelism().map_or(2, Into::into);
@@ -141,6 +143,9 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
         let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
     }
     let mut proof = proof.map_err(Failure::machine)?;
+    for (api, loose) in unanswerable {
+        proof.apis.iter_mut().filter(|own| own.name == api).for_each(|own| own.loose.push(loose.clone()));
+    }
     if let Some(specs) = home.specs.as_deref().filter(|_| ground.own && is_whole(&args)) {
         let idle: Vec<String> = proof.power().into_iter().filter(|own| own.kills == 0).map(|own| own.check).collect();
         proof.apis.extend(occasions(specs, &idle, &options)?);
@@ -192,19 +197,44 @@ fn occasions(specs: &Path, idle: &[String], options: &matrix::Options) -> Result
     Ok(all)
 }
 
+/// Takes out what nobody could serve as it is documented; returns it as loose places of the specification, each with its API.
+fn leave_out_unanswerable(contract: &mut Contract) -> Vec<(String, Loose)> {
+    let mut all = Vec::new();
+    for api in &mut contract.apis {
+        for (operation, place) in mock::unanswerable(api) {
+            let file = contract.files.get(place.file.0 as usize).map_or("?", |file| file.path.as_str());
+            let loose = Loose {
+                place: format!("{file}:{}:{}", place.line, place.column),
+                says: format!("`{operation}` is left out: no answer of it can be made"),
+                why: "no value was found that keeps the schema of its success".into(),
+                id: format!("{}.{operation}.unanswerable", api.name),
+            };
+            all.push((api.name.clone(), loose));
+            leave_out(api, &|own| own.id != operation);
+        }
+    }
+    contract.apis.retain(|api| !api.operations.is_empty());
+    all
+}
+
 /// Leaves only operations whose id contains one of these, and the flows that call no other.
 fn bound(apis: &mut Vec<Api>, wanted: &[String]) -> Result<(), Failure> {
     if wanted.is_empty() {
         return Ok(());
     }
     for api in apis.iter_mut() {
-        api.operations.retain(|operation| wanted.iter().any(|part| operation.id.contains(part.as_str())));
-        let left: Vec<String> = api.operations.iter().map(|operation| operation.id.clone()).collect();
-        let called = |target: &StepTarget| !matches!(target, StepTarget::Operation(id) if !left.contains(id));
-        api.workflows.retain(|workflow| workflow.steps.iter().all(|step| called(&step.target)));
+        leave_out(api, &|operation| wanted.iter().any(|part| operation.id.contains(part.as_str())));
     }
     apis.retain(|api| !api.operations.is_empty());
     if apis.is_empty() { Err(Failure::usage(format!("no operation has an id with {} in it", wanted.join(" or ")))) } else { Ok(()) }
+}
+
+/// Keeps these operations, and the flows that call no other.
+fn leave_out(api: &mut Api, keeps: &dyn Fn(&Operation) -> bool) {
+    api.operations.retain(|operation| keeps(operation));
+    let left: Vec<String> = api.operations.iter().map(|operation| operation.id.clone()).collect();
+    let called = |target: &StepTarget| !matches!(target, StepTarget::Operation(id) if !left.contains(id));
+    api.workflows.retain(|workflow| workflow.steps.iter().all(|step| called(&step.target)));
 }
 
 /// What is told to every run: the inputs that were given, those of the reference deployment, or made-up ones for a mock.

@@ -87,7 +87,11 @@ impl<'a> Answered<'a> {
         };
         let instance = match content {
             Content::Documented(media) if claims_json || is_json(&media.name) => json.clone(),
-            Content::Documented(media) if media.name.contains('*') => json.clone().or_else(|| Some(text(answer))),
+            Content::Documented(media) if media.name.contains('*') => {
+                let family = content_type.and_then(|kind| kind.split('/').next()).unwrap_or("text");
+                let is_text = media.name.starts_with("*/") || family.eq_ignore_ascii_case("text");
+                json.clone().or_else(|| is_text.then(|| text(answer)))
+            }
             // Of other formats only plain text can be judged; XML and the like count as not checked.
             Content::Documented(media) if media.name.to_ascii_lowercase().starts_with("text/plain") => Some(text(answer)),
             Content::Other => json.clone(),

@@ -51,15 +51,20 @@ pub fn refused(api: &Api, operation: &Operation, refusal: &Refusal) -> Reply {
         let fails = |response: &&Response| matches!(response.status, StatusPattern::Exact(400..=499) | StatusPattern::Range(4));
         operation.responses.iter().find(fails).map(|response| (response, None))
     };
-    let Some((response, branch)) = by_clause.or_else(|| fits(refusal.status)).or_else(|| fits(400)).or_else(any) else {
-        return Reply::json(refusal.status, &json!({"error": "The specification does not allow this request"}));
+    let made = |(response, branch): (&Response, Option<SchemaId>)| {
+        let status = match response.status {
+            StatusPattern::Exact(status) => status,
+            _ => refusal.status,
+        };
+        sampled(api, response, status, |schema| branch.unwrap_or(schema))
     };
-    let status = match response.status {
-        StatusPattern::Exact(status) => status,
-        _ => refusal.status,
-    };
-    let plain = || Reply::json(status, &json!({"error": "The specification does not allow this request"}));
-    sampled(api, response, status, |schema| branch.unwrap_or(schema)).unwrap_or_else(plain)
+    let documented = [by_clause, fits(refusal.status), fits(400), any()];
+    documented.into_iter().flatten().find_map(made).unwrap_or_else(|| {
+        // A status that is not documented promises nothing that could not be kept.
+        let open = |status: &u16| !operation.responses.iter().any(|response| response.status.matches(*status));
+        let status = [refusal.status].into_iter().chain(400..=431).find(open).unwrap_or(refusal.status);
+        Reply::json(status, &json!({"error": "The specification does not allow this request"}))
+    })
 }
 
 fn sampled(api: &Api, response: &Response, status: u16, choose: impl Fn(SchemaId) -> SchemaId) -> Option<Reply> {
@@ -77,7 +82,11 @@ fn sampled(api: &Api, response: &Response, status: u16, choose: impl Fn(SchemaId
     reply.body = match (media.schema, json) {
         (Some(schema), true) => value(api, choose(schema), schema)?.to_string().into_bytes(),
         (None, true) => b"{}".to_vec(),
-        (_, false) => b"sample".to_vec(),
+        (Some(schema), false) => match value(api, schema, schema) {
+            Some(Value::String(text)) => text.into_bytes(),
+            _ => b"sample".to_vec(),
+        },
+        (None, false) => b"sample".to_vec(),
     };
     Some(reply)
 }

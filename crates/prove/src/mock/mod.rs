@@ -17,7 +17,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
 use serde_json::{Value, json};
-use specproof_contract::model::{Api, Operation, StatusPattern};
+use specproof_contract::model::{Api, Operation, Place, StatusPattern};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,6 +51,12 @@ pub async fn serve(api: Arc<Api>, inputs: &BTreeMap<String, Value>, credentials:
     let credentials = credentials.clone();
     let mock = Mock { api, credentials, state, resources, number: AtomicU64::new(0), samples: Mutex::default() };
     Running::serve(Router::new().fallback(handle).with_state(Arc::new(mock))).await
+}
+
+/// Operations of which no granting answer can be made that keeps its own schema, each with the place of its responses: nobody could serve them.
+pub fn unanswerable(api: &Api) -> Vec<(String, Place)> {
+    let failing = api.operations.iter().filter(|operation| answer::granted(api, operation).is_none());
+    failing.map(|operation| (operation.id.clone(), operation.place)).collect()
 }
 
 struct Mock {
