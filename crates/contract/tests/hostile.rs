@@ -53,6 +53,26 @@ fn nesting() {
 }
 
 #[test]
+fn tags() {
+    for tag in [
+        "!!python/object/apply:os.system [id]",
+        "!!java.lang.ProcessBuilder [id]",
+        "!!ruby/object:Gem::Installer {}",
+        "!!js/function 'f()'",
+        "!<tag:evil,2000:x> a",
+        "!local a",
+        "!!binary R0lG",
+        "!!set {a, b}",
+        "!!omap [a: b]",
+        "!!int '5'",
+        "! a",
+    ] {
+        let problem = refused("openapi.yaml", format!("{HEAD}x-a:\n  b: {tag}\n"), "yaml-tag");
+        assert_eq!(problem.line, 5, "{tag}: {problem:?}");
+    }
+}
+
+#[test]
 fn alias_bombs() {
     let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");
     let mut merged = String::from("a: &a {k0: x, k1: x, k2: x}\n");

@@ -192,6 +192,7 @@ pub fn all() -> Vec<Row> {
         row("a Zstandard window of 2 GiB", UNTOLD, "over the limit", coded("zstd", &hex("28b52ffd00a8010000"))),
         row("ten codings", UNTOLD, "over the limit", coded(&["gzip"; 10].join(", "), b"x")),
         // Codings.
+        row("a gzip of many members", UNTOLD, "over the limit", coded("gzip", &gzip(b"").repeat(5000))),
         row("gzip that is right", RIGHT, "", coded("gzip", &gzip(good.as_bytes()))),
         row("gzip that is none", WRONG, "no whole answer", coded("gzip", good.as_bytes())),
         row("gzip that is cut", WRONG, "no whole answer", coded("gzip", &gzip(good.as_bytes())[..15])),
