@@ -6,7 +6,7 @@ use crate::judge::{Content, Fault, Judged, required_of_grant};
 pub const CHECK: Check = Check {
     id: "body",
     rule: "The content of an answer keeps the schema that its response documents for it; where content is documented, it comes.",
-    source: "OpenAPI 3.0.3, Media Type Object and Schema Object; `x-clause` of the members",
+    source: "OpenAPI 3.0.3 and 3.1.1, Media Type Object and Schema Object; `x-clause` of the members",
     manual: "Each violated rule is a finding with the clause of the innermost schema that names one. Where branches are open (anyOf, oneOf), \
              the nearest of them is shown. Members that nothing documents are allowed.",
     kind: Kind::Answer(judge),

@@ -7,7 +7,7 @@ use crate::wire::is_json;
 pub const CHECK: Check = Check {
     id: "content-type",
     rule: "The content of an answer has a media type that its response documents; JSON is sent as application/json or a +json type.",
-    source: "OpenAPI 3.0.3, Response Object; RFC 9110, section 8.3; RFC 8259, section 11",
+    source: "OpenAPI 3.0.3 and 3.1.1, Response Object; RFC 9110, section 8.3; RFC 8259, section 11",
     manual: "The most specific documented media type or range is taken; parameters that the documents do not name may be added. \
              Where any type is documented, any is right, whatever the body looks like.",
     kind: Kind::Answer(judge),

@@ -9,7 +9,7 @@ use specproof_contract::model::{Header, Type};
 pub const CHECK: Check = Check {
     id: "headers",
     rule: "Every header field that a response requires comes, and every documented one keeps its schema.",
-    source: "OpenAPI 3.0.3, Header Object",
+    source: "OpenAPI 3.0.3 and 3.1.1, Header Object",
     manual: "A field is read by its schema's type in the `simple` style, or as JSON where its content is JSON, and then judged like a member.",
     kind: Kind::Answer(judge),
 };
@@ -19,7 +19,7 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
         return Vec::new();
     };
     let mut faults = Vec::new();
-    // OpenAPI 3.0.3: a response header named Content-Type is ignored; its media type says it.
+    // A response header named Content-Type is ignored; its media type says it.
     for header in response.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("content-type")) {
         let clause = judged.charge(header.clauses.iter().chain(&response.clauses), "openapi.headers");
         match answered.answer.header(&header.name.to_ascii_lowercase()) {

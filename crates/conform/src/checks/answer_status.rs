@@ -7,7 +7,7 @@ use crate::judge::{Fault, Judged};
 pub const CHECK: Check = Check {
     id: "status",
     rule: "The status of every answer is documented for its operation, exactly, by its range or by a default.",
-    source: "OpenAPI 3.0.3, Responses Object",
+    source: "OpenAPI 3.0.3 and 3.1.1, Responses Object",
     manual: "The fault is charged to the operation's last clause, which is the one about its statuses, and to the clause of the request. A status from 500 on is left to \
              `no-server-error`. Documents without a register often list few of the 4xx that HTTP gives for a wrong request (404, 405, 415, \
              422, 429 …): there only what must be granted, or a flow sends, is held to the list. An operation without `responses`, which \

@@ -8,7 +8,7 @@ use specproof_models::OPERATIONS;
 pub const CHECK: Check = Check {
     id: "typed",
     rule: "The generated types of the operation read every documented answer.",
-    source: "OpenAPI 3.0.3, Response Object and Schema Object, as the generated models have them",
+    source: "OpenAPI 3.0.3 and 3.1.1, Response Object and Schema Object, as the generated models have them",
     manual: "For the APIs of `specs/`, whose models are built in. What the checks of status, type, JSON and body already find is not told \
              again: this one shows what a Rust program with the models would meet besides.",
     kind: Kind::Answer(judge),

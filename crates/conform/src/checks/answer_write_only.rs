@@ -8,7 +8,7 @@ use serde_json::Value;
 pub const CHECK: Check = Check {
     id: "write-only",
     rule: "The value of a request member that is `writeOnly` is in no answer.",
-    source: "OpenAPI 3.0.3, Schema Object, `writeOnly`",
+    source: "OpenAPI 3.0.3 and 3.1.1, Schema Object, `writeOnly`",
     manual: "Only members that the contract calls `writeOnly` are looked for, and only values of eight characters and more: silence is no \
              promise to keep a value back.",
     kind: Kind::Answer(judge),

@@ -12,7 +12,7 @@ use specproof_contract::model::{Example, ExampleValue};
 pub const CHECK: Check = Check {
     id: "granted-examples",
     rule: "Each example of a request, a member or a parameter is granted.",
-    source: "the clause of the example; `examples` (OpenAPI 3.0, 4.7.19)",
+    source: "the clause of the example; `examples` (OpenAPI 3.0.3, 4.7.19, and 3.1.1, 4.8.19)",
     manual: "Each documented example is sent: of the whole body, with the members that prove an identity or come from an earlier step replaced by the \
              deployment's own, and of each member and parameter alone. A deployment that refuses its own examples was not written from them.",
     kind: Kind::Derive(plan),

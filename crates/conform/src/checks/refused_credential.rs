@@ -14,7 +14,7 @@ use specproof_contract::model::{Api, Example, Method, Operation};
 pub const CHECK: Check = Check {
     id: "refused-credential",
     rule: "A credential that is not exactly the right string grants nothing.",
-    source: "the clause that `x-credential` names; for security schemes: a Security Requirement Object (OpenAPI 3.0, 4.7.30)",
+    source: "the clause that `x-credential` names; for security schemes: a Security Requirement Object (OpenAPI 3.0.3, 4.7.30, and 3.1.1, 4.8.30)",
     manual: "Each password, key and token of the known-valid request is made wrong in every way that real deployments have let pass: one character more, \
              less or other at each end and in the middle, half of it, twice, in other case, swapped, with blanks, NUL, accents or full-width letters, \
              patterns, SQL, another JSON type, a changed or missing signature, the second account's, another session's. For a plain wrong string the \

@@ -9,7 +9,7 @@ use specproof_contract::model::Api;
 pub const CHECK: Check = Check {
     id: "state-lifecycle",
     rule: "What a request makes can be read, is changed by what replaces it, and is gone when it was removed.",
-    source: "RFC 9110, 9.3.3 to 9.3.5 (POST, PUT, DELETE), 10.2.2 (Location); RFC 5789, 2 (PATCH); OpenAPI 3.0.3, Link Object",
+    source: "RFC 9110, 9.3.3 to 9.3.5 (POST, PUT, DELETE), 10.2.2 (Location); RFC 5789, 2 (PATCH); OpenAPI 3.0.3 and 3.1.1, Link Object",
     manual: "For documents without a register of clauses. Paths and links tell which operations are about one thing: `POST /pets` makes what \
              `/pets/{petId}` names. It is made, read, replaced with other values, read, removed, and read again, where the document has operations for \
              that. Found are: what was made and named cannot be read; a success of PUT or PATCH after which every value is the old one; what was \

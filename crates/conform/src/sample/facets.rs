@@ -197,7 +197,7 @@ impl<'a> Facets<'a> {
         self.min_length = self.min_length.max(schema.min_length);
         self.max_length = least(self.max_length, schema.max_length);
         self.patterns.extend(schema.pattern.as_deref());
-        self.format = self.format.or(schema.format.as_deref());
+        self.format = self.format.or(schema.format.as_deref()).or(encoded(schema));
         self.items.extend(schema.items);
         if self.prefix_items.is_empty() {
             self.prefix_items = &schema.prefix_items;
@@ -251,6 +251,12 @@ impl<'a> Facets<'a> {
         self.min_properties = self.min_properties.max(schema.min_properties.unwrap_or(0));
         self.max_properties = least(self.max_properties, schema.max_properties);
     }
+}
+
+/// The format whose texts are encoded as `contentEncoding` says. It annotates only, so that other texts are right as well.
+fn encoded(schema: &Schema) -> Option<&'static str> {
+    let encoding = schema.content_encoding.as_deref()?;
+    ["base64", "base64url"].iter().any(|own| encoding.eq_ignore_ascii_case(own)).then_some("byte")
 }
 
 /// A number as a float.
