@@ -46,7 +46,7 @@ codes! {
     DUPLICATE_KEY "duplicate-key" Repaired "A map holds the same key twice; the last one is taken."
     UNKNOWN_KEY "unknown-key" Repaired "A key that the object does not have; it is ignored."
     UNKNOWN_EXTENSION "unknown-extension" Strict "An `x-` key that is not one of ours."
-    WRONG_KIND "wrong-kind" Repaired "A value of the wrong kind, a list where a map is expected, say; it is ignored."
+    WRONG_KIND "wrong-kind" Repaired "A value of the wrong kind, a list where a map is expected, say; it is ignored, and where a schema should stand, any value is taken."
     MISSING_KEY "missing-key" Repaired "An object lacks a required key, and nothing can stand for it; the object is ignored."
     UNKNOWN_VALUE "unknown-value" Repaired "A value that is none of those allowed; it is ignored."
     EMPTY_MEMBER "empty-member" Repaired "A member without a value; it is taken as absent."

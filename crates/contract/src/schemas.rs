@@ -23,6 +23,8 @@ pub(crate) struct SchemaReader<'l> {
     pub nodes: Vec<NodeId>,
     /// Schemas of which nothing is known.
     pub lost: HashSet<NodeId>,
+    /// Keywords of a schema that could not be read, by its node.
+    pub ignored: HashMap<NodeId, Vec<&'static str>>,
     /// What the document is written in.
     pub version: Version,
 }
@@ -207,31 +209,9 @@ impl SchemaReader<'_> {
         schema.all_of = self.children(node, "allOf");
         schema.any_of = self.children(node, "anyOf");
         schema.one_of = self.children(node, "oneOf");
-        // What would be wrong if a lost schema were right is not: it may be wrong as well.
-        if schema.one_of.iter().any(|&branch| self.is_lost(branch)) {
-            let branches = std::mem::take(&mut schema.one_of);
-            if schema.any_of.is_empty() {
-                schema.any_of = branches;
-            }
-        }
-        let known = |id: &SchemaId| !self.is_lost(*id);
-        schema.not = self.child(node, "not").filter(known);
-        let test = self.child(node, "if").filter(known);
-        schema.if_then_else = test.map(|test| (test, self.child(node, "then"), self.child(node, "else")));
+        schema.not = self.child(node, "not");
+        schema.if_then_else = self.child(node, "if").map(|test| (test, self.child(node, "then"), self.child(node, "else")));
         schema.discriminator = self.discriminator(node, schema);
-    }
-
-    /// Whether a schema is one, or leads to one, whose reference leads nowhere.
-    fn is_lost(&self, id: SchemaId) -> bool {
-        let mut node = self.nodes.get(id.0 as usize).copied();
-        for _ in 0..=self.targets.len() {
-            match node {
-                Some(at) if self.lost.contains(&at) => return true,
-                Some(at) => node = self.targets.get(&at).copied(),
-                None => break,
-            }
-        }
-        false
     }
 
     fn discriminator(&mut self, node: NodeId, schema: &Schema) -> Option<Discriminator> {

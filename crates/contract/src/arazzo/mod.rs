@@ -31,7 +31,7 @@ pub(crate) fn read(loader: &mut Loader, file: FileId, api: &mut Api, openapi: Fi
     }
     let Walk { targets, schemas: found, uses, .. } = walk;
     let mut reader =
-        SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), lost: Default::default(), version: Version::V3_1 };
+        SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), lost: Default::default(), ignored: Default::default(), version: Version::V3_1 };
     reader.number(&found, api.schemas.len());
     for schema in &found {
         let schema = reader.read(schema);

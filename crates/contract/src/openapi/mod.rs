@@ -4,6 +4,7 @@
 
 mod agreement;
 mod components;
+mod loosen;
 mod lower;
 mod message;
 mod operations;
@@ -30,12 +31,13 @@ pub(crate) fn read(loader: &mut Loader, file: FileId, name: &str) -> Option<(Api
     if !walk.document(root, &OPENAPI) {
         return None;
     }
-    let Walk { targets, schemas: found, referenced, referenced_schemas, uses, lost, .. } = walk;
+    let Walk { targets, schemas: found, referenced, referenced_schemas, uses, lost, ignored, .. } = walk;
 
     let mut api = Api { name: name.to_owned(), place, ..Api::default() };
-    let mut reader = SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), lost, version };
+    let mut reader = SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), lost, ignored, version };
     reader.number(&found, 0);
     api.schemas = found.iter().map(|schema| reader.read(schema)).collect();
+    loosen::settle(&mut api, &reader);
     components::name(&mut api, &reader, root, &referenced_schemas);
     rings::break_up(&mut api, &mut reader.loader.report);
     agreement::check(&mut api, &mut reader.loader.report);

@@ -58,6 +58,30 @@ const TYPE: Field = may("type", ListOr(&Shape::Word(TYPES), &Shape::Word(TYPES))
 
 const DISTINCT: Field = may("x-distinct-for", Shape::Object(&DISTINCT_FOR));
 
+/// Keys that do not say what is valid.
+pub(crate) const SAYS_NOTHING: &[&str] = &[
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$id",
+    "$schema",
+    "$vocabulary",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "default",
+    "definitions",
+    "deprecated",
+    "description",
+    "discriminator",
+    "example",
+    "examples",
+    "externalDocs",
+    "title",
+    "xml",
+];
+
 /// OpenAPI 3.0. Keywords of later dialects that a repair lets through are in the list as well: the repair reports them.
 pub(crate) static SCHEMA: Object = Object {
     name: "Schema Object",

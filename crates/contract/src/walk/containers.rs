@@ -47,7 +47,10 @@ impl Walk<'_> {
             let verdict = if matches!(self.loader.tree.kind(value), Kind::Null) && !matches!(item, Shape::Any) {
                 let place = self.loader.tree.place(value);
                 self.fault(&codes::EMPTY_MEMBER, place, format!("an item of `{}` has no value", short(what)), "give it one, or remove it");
-                Verdict::Drop
+                match item {
+                    Shape::RefOr(object) if object.is_schema() => self.within(&at.to_string(), |walk| walk.anything(value, object)),
+                    _ => Verdict::Drop,
+                }
             } else {
                 self.within(&at.to_string(), |walk| walk.value(value, item, what))
             };

@@ -48,6 +48,8 @@ pub(crate) struct Walk<'l> {
     referenced_seen: HashSet<(NodeId, usize)>,
     /// Schemas of which nothing is known: their `$ref` leads nowhere.
     pub lost: HashSet<NodeId>,
+    /// Keywords of schemas that were written, and could not be taken.
+    pub ignored: HashMap<NodeId, Vec<&'static str>>,
     /// What was visited and cannot serve.
     unusable: HashSet<(NodeId, usize)>,
     /// What each node was first visited as: keys are mended for one kind of object only.
@@ -81,6 +83,7 @@ impl<'l> Walk<'l> {
             seen: HashSet::new(),
             referenced_seen: HashSet::new(),
             lost: HashSet::new(),
+            ignored: HashMap::new(),
             unusable: HashSet::new(),
             kinds: HashMap::new(),
             queue: VecDeque::new(),
@@ -164,16 +167,37 @@ impl<'l> Walk<'l> {
             self.schemas.push(FoundSchema { node, pointer });
         }
         self.drop_nulls(node, object);
-        for repair in object.repairs {
-            repair(self, node);
-        }
-        self.members(node, object);
-        self.dynamic_reference(node, object);
+        self.mended_members(node, object);
         let good = self.required(node, object);
         if !good {
             self.unusable.insert((node, address(object)));
         }
         good
+    }
+
+    /// Repairs an object and checks its members, noting what of a schema is left out by either.
+    fn mended_members(&mut self, node: NodeId, object: &'static Object) {
+        let written = if object.is_schema() { self.keywords(node, object) } else { Vec::new() };
+        for repair in object.repairs {
+            repair(self, node);
+        }
+        self.members(node, object);
+        self.dynamic_reference(node, object);
+        let tree = &self.loader.tree;
+        let is_moved = |key: &str| key == "items" && tree.get(node, "prefixItems").is_some();
+        let ignored: Vec<&str> = written.into_iter().filter(|key| tree.get(node, key).is_none() && !is_moved(key)).collect();
+        if !ignored.is_empty() {
+            self.ignored.entry(node).or_default().extend(ignored);
+        }
+    }
+
+    /// The keywords of a schema that say what is valid.
+    fn keywords(&self, node: NodeId, object: &'static Object) -> Vec<&'static str> {
+        // A flag `required` has been taken up by the object around it.
+        let tree = &self.loader.tree;
+        let entries = tree.entries(node).iter().filter(|entry| &*entry.key != "required" || !matches!(tree.kind(entry.value), Kind::Bool(_)));
+        let known = entries.filter_map(|entry| object.field(&entry.key)).filter(|field| field.is_known(self.version));
+        known.map(|field| field.key).filter(|key| !schema::SAYS_NOTHING.contains(key) && !key.starts_with("x-")).collect()
     }
 
     /// A member without a value says nothing, save where any value is right.

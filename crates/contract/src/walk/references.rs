@@ -51,6 +51,23 @@ impl Walk<'_> {
         None
     }
 
+    /// A schema: what cannot serve as one, and is not refused, stands for one of which nothing is known.
+    pub(super) fn schema_or_any(&mut self, node: NodeId, object: &'static Object, what: &str) -> Verdict {
+        match self.reference_or(node, object, what) {
+            Verdict::Drop if object.is_schema() && !self.loader.report.is_strict() => self.anything(node, object),
+            verdict => verdict,
+        }
+    }
+
+    /// A schema of which nothing is known, in the place of what is none.
+    pub(super) fn anything(&mut self, node: NodeId, object: &'static Object) -> Verdict {
+        let place = self.loader.tree.place(node);
+        let any = self.loader.tree.add(place, Kind::Map(Vec::new()));
+        self.lost.insert(any);
+        self.object(any, self.dialect(object));
+        Verdict::Replace(any)
+    }
+
     pub(super) fn reference_or(&mut self, node: NodeId, object: &'static Object, what: &str) -> Verdict {
         let object = self.dialect(object);
         if object.is_schema() && matches!(self.loader.tree.kind(node), Kind::Bool(_)) {
@@ -92,7 +109,10 @@ impl Walk<'_> {
         let Some(site) = self.loader.tree.get(node, "$dynamicRef") else { return };
         let Some(reference) = self.loader.tree.text(site).map(str::to_owned) else { return };
         let place = self.loader.tree.place(site);
-        let Some(target) = self.loader.resolve(&reference, place) else { return };
+        let Some(target) = self.loader.resolve(&reference, place) else {
+            self.ignored.entry(node).or_default().push("$dynamicRef");
+            return;
+        };
         self.targets.insert(site, target);
         let pointer = reference.split_once('#').map_or("", |(_, fragment)| fragment).to_owned();
         self.reach(target, object, pointer, place);
@@ -136,6 +156,9 @@ impl Walk<'_> {
                 format!("this leads to {found}, not to a {}", object.name),
                 "correct the reference",
             );
+            if object.is_schema() {
+                self.lost.insert(target);
+            }
             return;
         }
         if let Some(site) = self.loader.tree.get(target, "$ref") {
@@ -234,11 +257,7 @@ impl Walk<'_> {
             return;
         }
         let Some(reference) = self.loader.tree.remove(node, "$ref") else { return };
-        for repair in object.repairs {
-            repair(self, node);
-        }
-        self.members(node, object);
-        self.dynamic_reference(node, object);
+        self.mended_members(node, object);
         if let Kind::Map(entries) = self.loader.tree.kind_mut(node) {
             entries.push(reference);
         }

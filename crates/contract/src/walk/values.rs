@@ -33,7 +33,7 @@ impl Walk<'_> {
                 self.map(node, value, what)
             }
             Shape::Object(object) => self.inline(node, object, what),
-            Shape::RefOr(object) => self.reference_or(node, object, what),
+            Shape::RefOr(object) => self.schema_or_any(node, object, what),
         }
     }
 
