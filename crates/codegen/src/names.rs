@@ -32,21 +32,21 @@ const TAKEN_MODULES: [&str; 14] =
 
 /// The identifier for a name on the wire, by itself; [`settle`] and [`Scope`] keep it apart from others.
 pub fn identifier(wire: &str, role: Role) -> String {
-    let words = words(wire);
-    let mut name = match role {
-        Role::Type | Role::Variant => words.iter().map(|word| capitalised(word)).collect::<String>(),
-        Role::Field | Role::Module => words.join("_").to_lowercase(),
-    };
-    if role == Role::Module {
-        name.truncate(60);
-    } else {
-        name.truncate(120);
+    let mut name = words(wire);
+    match role {
+        Role::Type | Role::Variant => {
+            let words = std::mem::take(&mut name);
+            name.reserve(words.len());
+            words.split('_').for_each(|word| push_capitalised(&mut name, word));
+        }
+        Role::Field | Role::Module => name.make_ascii_lowercase(),
     }
-    let name = name.trim_end_matches('_').to_owned();
-    guarded(
-        if name.is_empty() { if matches!(role, Role::Type | Role::Variant) { "Empty".into() } else { "empty".into() } } else { name },
-        role,
-    )
+    name.truncate(if role == Role::Module { 60 } else { 120 });
+    name.truncate(name.trim_end_matches('_').len());
+    if name.is_empty() {
+        name.push_str(if matches!(role, Role::Type | Role::Variant) { "Empty" } else { "empty" });
+    }
+    guarded(name, role)
 }
 
 /// Makes an identifier of a joined or numbered name: keywords and digits are dealt with.
@@ -66,52 +66,61 @@ pub fn guarded(mut name: String, role: Role) -> String {
     }
 }
 
-/// Splits a wire name into words of ASCII letters and digits.
-fn words(wire: &str) -> Vec<String> {
+/// Splits a wire name into words of ASCII letters and digits, with `_` between them.
+fn words(wire: &str) -> String {
     let plain = wire.chars().any(|ch| ch.is_alphanumeric());
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let chars: Vec<char> = wire.chars().collect();
-    for (at, &ch) in chars.iter().enumerate() {
-        let next = chars.get(at + 1);
+    let mut words = String::with_capacity(wire.len() + 8);
+    let mut chars = wire.chars().peekable();
+    let mut first = true;
+    while let Some(ch) = chars.next() {
+        let is_first = std::mem::take(&mut first);
+        let next = chars.peek();
         if ch.is_ascii_alphanumeric() {
-            let previous = word.chars().last();
+            let previous = words.chars().next_back();
             let boundary = previous.is_some_and(|previous| {
                 (previous.is_ascii_lowercase() && ch.is_ascii_uppercase())
                     || (previous.is_ascii_digit() && ch.is_ascii_uppercase() && next.is_some_and(char::is_ascii_lowercase))
                     || (previous.is_ascii_uppercase() && ch.is_ascii_uppercase() && next.is_some_and(char::is_ascii_lowercase))
             });
             if boundary {
-                words.push(std::mem::take(&mut word));
+                words.push('_');
             }
-            word.push(ch);
+            words.push(ch);
             continue;
         }
         if let Some(latin) = latin(ch) {
-            word.push_str(latin);
+            words.push_str(latin);
             continue;
         }
-        if !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        let sign_of_number = at == 0 && matches!(ch, '+' | '-') && next.is_some_and(char::is_ascii_digit);
-        if !plain || sign_of_number {
-            words.extend(symbol(ch).map(str::to_owned));
+        end(&mut words);
+        let sign_of_number = is_first && matches!(ch, '+' | '-') && next.is_some_and(char::is_ascii_digit);
+        if let Some(symbol) = symbol(ch).filter(|_| !plain || sign_of_number) {
+            words.push_str(symbol);
+            words.push('_');
         }
         if ch.is_alphanumeric() || (!plain && symbol(ch).is_none() && !ch.is_whitespace()) {
-            words.push(format!("u{:x}", u32::from(ch)));
+            words.push_str(&format!("u{:x}_", u32::from(ch)));
         }
     }
-    if !word.is_empty() {
-        words.push(word);
+    if words.ends_with('_') {
+        words.pop();
     }
     words
 }
 
-fn capitalised(word: &str) -> String {
-    let lower = if word.len() > 1 && word.chars().all(|ch| !ch.is_ascii_lowercase()) { word.to_ascii_lowercase() } else { word.to_owned() };
-    let mut chars = lower.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+/// Ends the word that has been begun.
+fn end(words: &mut String) {
+    if !words.is_empty() && !words.ends_with('_') {
+        words.push('_');
+    }
+}
+
+/// Adds a word with a capital in front; one that is all capitals keeps only that.
+fn push_capitalised(name: &mut String, word: &str) {
+    let is_shouted = word.len() > 1 && word.bytes().all(|byte| !byte.is_ascii_lowercase());
+    let mut bytes = word.chars();
+    name.extend(bytes.next().map(|first| first.to_ascii_uppercase()));
+    name.extend(bytes.map(|ch| if is_shouted { ch.to_ascii_lowercase() } else { ch }));
 }
 
 fn symbol(ch: char) -> Option<&'static str> {
@@ -178,6 +187,10 @@ fn latin(ch: char) -> Option<&'static str> {
 /// and the others are numbered in the order of their spelling, whatever their order in the document. `taken` are kept clear of.
 pub fn settle(wires: &[&str], role: Role, taken: &[&str]) -> Vec<String> {
     let wanted: Vec<String> = wires.iter().map(|wire| identifier(wire, role)).collect();
+    let mut seen: HashSet<&str> = taken.iter().copied().collect();
+    if wanted.iter().all(|name| seen.insert(name)) {
+        return wanted;
+    }
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, name) in wanted.iter().enumerate() {
         groups.entry(name).or_default().push(at);

@@ -45,14 +45,15 @@ impl SchemaReader<'_> {
     }
 
     /// Reads one.
-    pub fn read(&mut self, found: &FoundSchema) -> Schema {
+    pub fn read(&mut self, found: FoundSchema) -> Schema {
         let node = found.node;
-        let mut schema = Schema { pointer: found.pointer.clone(), place: self.loader.tree.place(node), ..Schema::default() };
+        let mut schema = Schema { pointer: found.pointer, place: self.loader.tree.place(node), ..Schema::default() };
         match self.loader.tree.kind(node) {
             Kind::Bool(value) => schema.boolean = Some(*value),
             Kind::Map(_) => self.map(node, &mut schema),
             _ => {}
         }
+        schema.fit();
         schema
     }
 

@@ -70,7 +70,11 @@ fn a_faulty_part_makes_a_schema_looser_never_stricter() {
                 let value: Value = serde_yaml::from_str(value).unwrap();
                 let outcome = Validator::new(api, Direction::Request).check(id, &value);
                 if outcome.is_valid() != valid {
-                    wrong.push(format!("{version} {schema}: {value} should be {}: {:?}", if valid { "taken" } else { "refused" }, outcome.violations));
+                    wrong.push(format!(
+                        "{version} {schema}: {value} should be {}: {:?}",
+                        if valid { "taken" } else { "refused" },
+                        outcome.violations
+                    ));
                 }
             }
         }

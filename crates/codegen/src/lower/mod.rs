@@ -19,7 +19,7 @@ use crate::docs;
 use crate::ir::{self, Docs, Home, Item, Kind, Module, Named, Newtype, Package, Rule, Type, TypeId};
 use crate::names::{Role, Scope, identifier, settle};
 use merged::Merged;
-use node::{Part, accepts_null, flatten, is_open, resolve};
+use node::{Conjunction, Part, accepts_null, flatten, is_open, resolve};
 use specproof_contract::model::{Api, Contract, SchemaId, SourceFile};
 use specproof_contract::validate::Validator;
 use specproof_contract::{Problem, Severity};
@@ -99,7 +99,7 @@ struct Lowering<'a> {
     component_types: HashMap<(SchemaId, Side), TypeId>,
     /// Whether `readOnly` or `writeOnly` is reachable.
     sided: HashSet<SchemaId>,
-    done: HashMap<(Vec<Part>, Side), Type>,
+    done: HashMap<(Conjunction, Side), Type>,
     warnings: Vec<Problem>,
     /// For requests and for answers.
     validators: [OnceCell<Validator<'a>>; 2],
@@ -231,10 +231,11 @@ impl<'a> Lowering<'a> {
 
     /// The type of a conjunction; the same conjunction is lowered once.
     fn parts(&mut self, parts: &[Part], spot: &Spot) -> Type {
-        let mut key = flatten(self.api, parts);
-        key.sort_unstable();
-        let side = if key.iter().any(|part| self.sided.contains(&part.id)) { spot.side } else { Side::Response };
-        if let Some(done) = self.done.get(&(key.clone(), side)) {
+        let mut flat = flatten(self.api, parts);
+        flat.sort_unstable();
+        let side = if flat.iter().any(|part| self.sided.contains(&part.id)) { spot.side } else { Side::Response };
+        let key = (Conjunction::of(flat), side);
+        if let Some(done) = self.done.get(&key) {
             return done.clone();
         }
         if self.depth > 100 {
@@ -248,9 +249,9 @@ impl<'a> Lowering<'a> {
             return Type::Any;
         }
         // A conjunction that contains itself refers to the type that is being made.
-        if spot.slot.is_none() && key.len() > 1 {
+        if spot.slot.is_none() && matches!(key.0, Conjunction::Several(_)) {
             let id = self.claim(spot);
-            self.done.insert((key.clone(), side), Type::Named(id));
+            self.done.insert(key, Type::Named(id));
             let spot = Spot { slot: Some(id), hint: self.types[id.0].name.clone(), ..spot.clone() };
             let ty = self.content(parts, &spot);
             if ty != Type::Named(id) {
@@ -259,7 +260,7 @@ impl<'a> Lowering<'a> {
             return Type::Named(id);
         }
         let ty = self.content(parts, spot);
-        self.done.insert((key, side), ty.clone());
+        self.done.insert(key, ty.clone());
         ty
     }
 

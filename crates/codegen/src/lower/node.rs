@@ -19,8 +19,30 @@ impl Part {
     }
 }
 
+/// A flat conjunction to look up what has become of it. Most have one part, for which no room is taken: freed among the types that stay, it
+/// would scatter all that is allocated later.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) enum Conjunction {
+    One(Part),
+    Several(Vec<Part>),
+}
+
+impl Conjunction {
+    /// Of sorted parts.
+    pub(super) fn of(parts: Vec<Part>) -> Self {
+        if let [only] = parts.as_slice() { Self::One(*only) } else { Self::Several(parts) }
+    }
+}
+
 /// Flattens a conjunction; each schema stands once, in the order of the document. Schemas that contain themselves by `allOf` end here.
 pub(super) fn flatten(api: &Api, parts: &[Part]) -> Vec<Part> {
+    if let [only] = parts
+        && api
+            .schema(only.id)
+            .is_some_and(|schema| schema.all_of.is_empty() && schema.reference.is_none() && schema.dynamic_reference.is_none())
+    {
+        return vec![*only];
+    }
     let mut flat: Vec<Part> = Vec::new();
     let mut at: HashMap<SchemaId, usize> = HashMap::new();
     let mut stack: Vec<Part> = parts.iter().rev().copied().collect();

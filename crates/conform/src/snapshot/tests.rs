@@ -27,18 +27,23 @@ fn api() -> Api {
         ..Schema::default()
     };
     let role = SchemaId(8);
-    let reading = |id: &str, member: &str| Schema {
-        reading: Some(format!("demo.name/{id}")),
-        ..object(vec![("token", TOKEN), (member, SchemaId(2)), ("role", role)], &["token", member])
+    let reading = |id: &str, member: &str| {
+        let mut schema = object(vec![("token", TOKEN), (member, SchemaId(2)), ("role", role)], &["token", member]);
+        schema.reading = Some(format!("demo.name/{id}"));
+        schema
     };
     let any_of = |branches: &[u32]| Schema { any_of: branches.iter().map(|&id| SchemaId(id)).collect(), ..Schema::default() };
-    let refusal = Schema { refusal: true, clauses: vec!["demo.wrong".into()], ..object(vec![("code", SchemaId(9))], &["code"]) };
+    let mut refusal = object(vec![("code", SchemaId(9))], &["code"]);
+    refusal.refusal = true;
+    refusal.clauses = vec!["demo.wrong".into()];
+    let mut lifetime = Schema { types: TypeSet::of([Type::Integer]), ..Schema::default() };
+    lifetime.exclusive_minimum = Some(0.into());
     Api {
         name: "demo".into(),
         schemas: vec![
             Schema { reference: Some(NAME_READING), ..Schema::default() },
             string(true),
-            Schema { types: TypeSet::of([Type::Integer]), exclusive_minimum: Some(0.into()), ..Schema::default() },
+            lifetime,
             reading("plain", "expires_in"),
             reading("blank", "expires_in "),
             any_of(&[3, 4]),

@@ -30,10 +30,17 @@ pub(crate) fn read(loader: &mut Loader, file: FileId, api: &mut Api, openapi: Fi
         return None;
     }
     let Walk { targets, schemas: found, uses, .. } = walk;
-    let mut reader =
-        SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), lost: Default::default(), ignored: Default::default(), version: Version::V3_1 };
+    let mut reader = SchemaReader {
+        loader,
+        ids: Default::default(),
+        targets,
+        nodes: Vec::new(),
+        lost: Default::default(),
+        ignored: Default::default(),
+        version: Version::V3_1,
+    };
     reader.number(&found, api.schemas.len());
-    for schema in &found {
+    for schema in found {
         let schema = reader.read(schema);
         api.schemas.push(schema);
     }

@@ -3,6 +3,7 @@
 use super::{Example, Place};
 use serde::Serialize;
 use serde_json::{Number, Value};
+use std::ops::{Deref, DerefMut};
 
 /// Index into [`super::Api::schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -20,7 +21,6 @@ pub struct Schema {
     pub pointer: String,
     /// Where it stands.
     pub place: Place,
-
     /// `title`.
     pub title: Option<String>,
     /// `description`.
@@ -31,54 +31,85 @@ pub struct Schema {
     pub read_only: bool,
     /// `writeOnly`: only in requests.
     pub write_only: bool,
-    /// `default`.
-    pub default: Option<Value>,
-    /// `example`, `examples`.
-    pub examples: Vec<Example>,
-
     /// `$ref`, resolved. The other keywords stand beside it (always empty for 3.0, which ignores siblings).
     pub reference: Option<SchemaId>,
-    /// `$dynamicRef` (3.1).
-    pub dynamic_reference: Option<DynamicReference>,
-    /// `$dynamicAnchor` (3.1).
-    pub dynamic_anchor: Option<String>,
-    /// The schema whose `$id` begins the resource that this one is part of (3.1); `None` where the file is that resource.
-    pub resource: Option<SchemaId>,
     /// `type`; empty = any type.
     pub types: TypeSet,
     /// OpenAPI 3.0 `nullable: true` without a `type`, or beside a composition: null is accepted whatever the other keywords say.
     pub nullable: bool,
     /// `enum`.
     pub enumeration: Option<Vec<Value>>,
-    /// `const` (3.1).
-    pub constant: Option<Value>,
     /// `format`, as written.
     pub format: Option<String>,
-
     /// `minimum`, inclusive.
     pub minimum: Option<Number>,
     /// `maximum`, inclusive.
     pub maximum: Option<Number>,
-    /// Exclusive lower bound.
-    pub exclusive_minimum: Option<Number>,
-    /// Exclusive upper bound.
-    pub exclusive_maximum: Option<Number>,
-    /// `multipleOf`, above 0.
-    pub multiple_of: Option<Number>,
-
     /// `minLength` in Unicode code points.
     pub min_length: Option<u64>,
     /// `maxLength` in Unicode code points.
     pub max_length: Option<u64>,
     /// `pattern`, an ECMA-262 regular expression that compiles, not anchored.
     pub pattern: Option<String>,
+    /// `items`.
+    pub items: Option<SchemaId>,
+    /// `minItems`.
+    pub min_items: Option<u64>,
+    /// `maxItems`.
+    pub max_items: Option<u64>,
+    /// `uniqueItems`.
+    pub unique_items: bool,
+    /// `properties`, in order.
+    pub properties: Vec<(String, SchemaId)>,
+    /// `required`, in order, without repetition; names need not be in `properties`.
+    pub required: Vec<String>,
+    /// `additionalProperties`.
+    pub additional_properties: AdditionalProperties,
+    /// `allOf`.
+    pub all_of: Vec<SchemaId>,
+    /// `anyOf`.
+    pub any_of: Vec<SchemaId>,
+    /// `oneOf`.
+    pub one_of: Vec<SchemaId>,
+    /// `not`.
+    pub not: Option<SchemaId>,
+    /// A boolean schema: `Some(false)` accepts nothing, `Some(true)` everything.
+    pub boolean: Option<bool>,
+    /// What few schemas have: one field after the other, a large document would be mostly empty places.
+    #[serde(flatten)]
+    pub seldom: Seldom,
+}
+
+/// The keywords that few schemas have; a [`Schema`] gives them as its own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Seldom(Option<Box<SeldomKeywords>>);
+
+/// The same, written out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SeldomKeywords {
+    /// `default`.
+    pub default: Option<Value>,
+    /// `example`, `examples`.
+    pub examples: Vec<Example>,
+    /// `$dynamicRef` (3.1).
+    pub dynamic_reference: Option<DynamicReference>,
+    /// `$dynamicAnchor` (3.1).
+    pub dynamic_anchor: Option<String>,
+    /// The schema whose `$id` begins the resource that this one is part of (3.1); `None` where the file is that resource.
+    pub resource: Option<SchemaId>,
+    /// `const` (3.1).
+    pub constant: Option<Value>,
+    /// Exclusive lower bound.
+    pub exclusive_minimum: Option<Number>,
+    /// Exclusive upper bound.
+    pub exclusive_maximum: Option<Number>,
+    /// `multipleOf`, above 0.
+    pub multiple_of: Option<Number>,
     /// `contentEncoding` (3.1).
     pub content_encoding: Option<String>,
     /// `contentMediaType` (3.1).
     pub content_media_type: Option<String>,
-
-    /// `items`.
-    pub items: Option<SchemaId>,
     /// `prefixItems` (3.1).
     pub prefix_items: Vec<SchemaId>,
     /// `contains` (3.1).
@@ -87,21 +118,8 @@ pub struct Schema {
     pub min_contains: Option<u64>,
     /// `maxContains` (3.1).
     pub max_contains: Option<u64>,
-    /// `minItems`.
-    pub min_items: Option<u64>,
-    /// `maxItems`.
-    pub max_items: Option<u64>,
-    /// `uniqueItems`.
-    pub unique_items: bool,
     /// `unevaluatedItems` (3.1).
     pub unevaluated_items: Option<SchemaId>,
-
-    /// `properties`, in order.
-    pub properties: Vec<(String, SchemaId)>,
-    /// `required`, in order, without repetition; names need not be in `properties`.
-    pub required: Vec<String>,
-    /// `additionalProperties`.
-    pub additional_properties: AdditionalProperties,
     /// `patternProperties` (3.1).
     pub pattern_properties: Vec<(String, SchemaId)>,
     /// `propertyNames` (3.1).
@@ -116,22 +134,10 @@ pub struct Schema {
     pub dependent_schemas: Vec<(String, SchemaId)>,
     /// `unevaluatedProperties` (3.1).
     pub unevaluated_properties: Option<SchemaId>,
-
-    /// `allOf`.
-    pub all_of: Vec<SchemaId>,
-    /// `anyOf`.
-    pub any_of: Vec<SchemaId>,
-    /// `oneOf`.
-    pub one_of: Vec<SchemaId>,
-    /// `not`.
-    pub not: Option<SchemaId>,
     /// `if`, `then`, `else` (3.1).
     pub if_then_else: Option<(SchemaId, Option<SchemaId>, Option<SchemaId>)>,
     /// `discriminator`.
     pub discriminator: Option<Discriminator>,
-    /// A boolean schema: `Some(false)` accepts nothing, `Some(true)` everything.
-    pub boolean: Option<bool>,
-
     /// `x-clause`.
     pub clauses: Vec<String>,
     /// `x-refusal: true`: an answer of this shape is a refusal.
@@ -152,7 +158,65 @@ pub struct Schema {
     pub extensions: Vec<(String, Value)>,
 }
 
+const NONE: &SeldomKeywords = &SeldomKeywords {
+    default: None,
+    examples: Vec::new(),
+    dynamic_reference: None,
+    dynamic_anchor: None,
+    resource: None,
+    constant: None,
+    exclusive_minimum: None,
+    exclusive_maximum: None,
+    multiple_of: None,
+    content_encoding: None,
+    content_media_type: None,
+    prefix_items: Vec::new(),
+    contains: None,
+    min_contains: None,
+    max_contains: None,
+    unevaluated_items: None,
+    pattern_properties: Vec::new(),
+    property_names: None,
+    min_properties: None,
+    max_properties: None,
+    dependent_required: Vec::new(),
+    dependent_schemas: Vec::new(),
+    unevaluated_properties: None,
+    if_then_else: None,
+    discriminator: None,
+    clauses: Vec::new(),
+    refusal: false,
+    refused: Vec::new(),
+    credential: None,
+    reading: None,
+    distinct_for: None,
+    equals: None,
+    moment: None,
+    extensions: Vec::new(),
+};
+
+impl Deref for Schema {
+    type Target = SeldomKeywords;
+
+    fn deref(&self) -> &SeldomKeywords {
+        self.seldom.0.as_deref().unwrap_or(NONE)
+    }
+}
+
+impl DerefMut for Schema {
+    fn deref_mut(&mut self) -> &mut SeldomKeywords {
+        self.seldom.0.get_or_insert_default()
+    }
+}
+
 impl Schema {
+    /// Gives back the room for seldom keywords where none is set.
+    pub(crate) fn fit(&mut self) {
+        if self.seldom.0.as_deref() == Some(NONE) {
+            self.seldom.0 = None;
+        }
+    }
+
     /// Every schema that this one names.
     pub fn children(&self) -> Vec<SchemaId> {
         let conditional = self.if_then_else.into_iter().flat_map(|(test, then, otherwise)| [Some(test), then, otherwise]);

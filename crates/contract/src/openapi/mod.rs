@@ -36,7 +36,7 @@ pub(crate) fn read(loader: &mut Loader, file: FileId, name: &str) -> Option<(Api
     let mut api = Api { name: name.to_owned(), place, ..Api::default() };
     let mut reader = SchemaReader { loader, ids: Default::default(), targets, nodes: Vec::new(), lost, ignored, version };
     reader.number(&found, 0);
-    api.schemas = found.iter().map(|schema| reader.read(schema)).collect();
+    api.schemas = found.into_iter().map(|schema| reader.read(schema)).collect();
     loosen::settle(&mut api, &reader);
     components::name(&mut api, &reader, root, &referenced_schemas);
     rings::break_up(&mut api, &mut reader.loader.report);

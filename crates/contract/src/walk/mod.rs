@@ -195,7 +195,8 @@ impl<'l> Walk<'l> {
     fn keywords(&self, node: NodeId, object: &'static Object) -> Vec<&'static str> {
         // A flag `required` has been taken up by the object around it.
         let tree = &self.loader.tree;
-        let entries = tree.entries(node).iter().filter(|entry| &*entry.key != "required" || !matches!(tree.kind(entry.value), Kind::Bool(_)));
+        let entries =
+            tree.entries(node).iter().filter(|entry| &*entry.key != "required" || !matches!(tree.kind(entry.value), Kind::Bool(_)));
         let known = entries.filter_map(|entry| object.field(&entry.key)).filter(|field| field.is_known(self.version));
         known.map(|field| field.key).filter(|key| !schema::SAYS_NOTHING.contains(key) && !key.starts_with("x-")).collect()
     }
