@@ -38,7 +38,7 @@ fn repairs_of_schemas() {
     assert_eq!(repaired("{type: 'null'}").types, TypeSet::of([Type::Null]));
     assert_eq!(repaired("{exclusiveMinimum: 3}").exclusive_minimum, Some(3.into()));
     let moved = repaired("{minimum: 3, exclusiveMinimum: true}");
-    assert_eq!((moved.minimum, moved.exclusive_minimum), (None, Some(3.into())));
+    assert_eq!((moved.minimum.clone(), moved.exclusive_minimum.clone()), (None, Some(3.into())));
     assert_eq!(repaired("{properties: {a: {type: string, required: true}, b: {required: false}}}").required, ["a"]);
     assert_eq!(repaired("{required: }").required, Vec::<String>::new());
     assert_eq!(repaired("{items: [{}, {}]}").prefix_items.len(), 2);
@@ -53,7 +53,7 @@ fn repairs_of_schemas() {
     assert_eq!(repaired("{additionalProperties: false}").additional_properties, AdditionalProperties::Forbidden);
     assert_eq!(repaired("{additionalProperties: {}}").additional_properties, AdditionalProperties::Any);
     assert!(matches!(repaired("{additionalProperties: {type: string}}").additional_properties, AdditionalProperties::Schema(_)));
-    assert_eq!(repaired("{discriminator: kind}").discriminator.unwrap().property, "kind");
+    assert_eq!(repaired("{discriminator: kind}").discriminator.as_ref().unwrap().property, "kind");
     assert_eq!(repaired("{x-vendor: {a: 1}}").extensions[0].0, "x-vendor");
     assert!(repaired("{properties: []}").properties.is_empty());
 }

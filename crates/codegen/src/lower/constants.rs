@@ -62,7 +62,8 @@ fn allowed(value: &Value, merged: &Merged) -> bool {
     let ty = match value {
         Value::Null => model::Type::Null,
         Value::Bool(_) => model::Type::Boolean,
-        Value::Number(number) if number.is_i64() || number.is_u64() => model::Type::Integer,
+        // 5.0 and 1e3 are integers, too.
+        Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => model::Type::Integer,
         Value::Number(_) => model::Type::Number,
         Value::String(_) => model::Type::String,
         Value::Array(_) => model::Type::Array,

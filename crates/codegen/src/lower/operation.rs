@@ -47,7 +47,10 @@ impl Lowering<'_> {
             let group = operation.tags.first().and_then(|tag| tags.binary_search(&tag.as_str()).ok());
             let mut name = module_names[at].clone();
             if group.is_some_and(|group| tag_modules[group] == name) {
-                name.push_str("_operation");
+                name = format!("{}_operation", name.trim_end_matches('_'));
+                while module_names.contains(&name) {
+                    name.push_str("_2");
+                }
             }
             modules.push((group, Module { name, docs, items: Vec::new(), operation: Some(entry) }));
         }
