@@ -2,7 +2,7 @@
 
 use crate::case::{Change, CredentialPlace};
 use crate::sample::{Facets, Sampler, Size};
-use crate::seed::Seed;
+use crate::seed::{Seed, has_name};
 use serde_json::Value;
 use specproof_contract::model::{Api, Operation, ParameterLocation, Refused, SchemaId};
 use specproof_contract::validate::Direction;
@@ -91,7 +91,7 @@ pub fn places<'a>(api: &'a Api, operation: &'a Operation, seed: &Seed<'a>, numbe
         let facets = branch(api, schema, seed.body.as_ref());
         members(api, &facets, &mut Vec::new(), None, true, seed, &mut sampler, &mut found);
     }
-    for parameter in &operation.parameters {
+    for parameter in operation.parameters.iter().filter(|parameter| has_name(parameter)) {
         let schema = parameter.schema.or_else(|| parameter.content.as_ref().and_then(|media| media.schema));
         found.push(Place {
             at: CredentialPlace::Parameter(parameter.location, parameter.name.clone()),

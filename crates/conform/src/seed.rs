@@ -169,6 +169,9 @@ pub fn sampled(api: &Api, operation: &Operation, seed: u64) -> Result<Draft, Str
     let number = Rng::named(seed, &operation.id).bits();
     let mut draft = Draft::empty();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+        if !has_name(parameter) {
+            return Err(format!("{:?} is no header field name (RFC 9110, 5.1)", parameter.name));
+        }
         let value = value_of(api, parameter, number).map_err(|why| format!("parameter {}: {why}", parameter.name))?;
         draft.parameters.push(DraftParameter { location: parameter.location, name: parameter.name.clone(), value, scheme: None });
     }
@@ -176,6 +179,12 @@ pub fn sampled(api: &Api, operation: &Operation, seed: u64) -> Result<Draft, Str
     draft.content_type = Some(media.name.replace("*/*", "application/octet-stream").replace("/*", "/plain"));
     draft.body = body_of(api, media, number).map_err(|why| format!("request body: {why}"))?;
     Ok(draft)
+}
+
+/// Whether the parameter has a name that can be sent: that of a header field is a token (RFC 9110, 5.1).
+pub fn has_name(parameter: &Parameter) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    parameter.location != ParameterLocation::Header || (!parameter.name.is_empty() && parameter.name.bytes().all(is_token))
 }
 
 /// A value of a parameter: its first example, else one made from its schema.
