@@ -41,8 +41,10 @@ fn provoking(code: &str) -> String {
             document("3.1.0", json!({"type": "object", "anyOf": any, "unevaluatedProperties": {"type": "integer"}}), json)
         }
         "dynamic-reference" => {
-            let child = json!({"$dynamicRef": "#node"});
-            document("3.1.0", json!({"$dynamicAnchor": "node", "type": "object", "properties": {"child": child}}), json)
+            // With one schema of that anchor, the reference could lead nowhere else.
+            let (child, other) = (json!({"$dynamicRef": "#node"}), json!({"other": {"$id": "other", "$dynamicAnchor": "node"}}));
+            let schema = json!({"$dynamicAnchor": "node", "type": "object", "properties": {"child": child}, "$defs": other});
+            document("3.1.0", schema, json)
         }
         other => panic!("nothing provokes {other}"),
     }

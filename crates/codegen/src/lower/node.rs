@@ -180,6 +180,7 @@ pub(super) fn accepts_null(api: &Api, id: SchemaId, depth: u32) -> bool {
         && schema.enumeration.as_ref().is_none_or(|values| values.iter().any(serde_json::Value::is_null))
         && schema.constant.as_ref().is_none_or(serde_json::Value::is_null)
         && schema.reference.is_none_or(|target| accepts_null(api, target, depth + 1))
+        && schema.dynamic_reference.as_ref().is_none_or(|reference| accepts_null(api, reference.target, depth + 1))
         && schema.all_of.iter().all(|&part| accepts_null(api, part, depth + 1))
         && (schema.one_of.is_empty() || matching(&schema.one_of) == 1)
         && (schema.any_of.is_empty() || matching(&schema.any_of) > 0)
