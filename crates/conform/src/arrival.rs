@@ -35,7 +35,10 @@ impl Arrival {
         if size > self.limits.head {
             return Err(TransportError::TooLarge(format!("{size} bytes of header fields; the limit is {}", self.limits.head)));
         }
-        let latin = |bytes: &[u8]| bytes.iter().map(|&byte| char::from(byte)).collect();
+        let latin = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+            Ok(text) if text.is_ascii() => text.to_owned(),
+            _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
+        };
         self.headers = fields.iter().map(|(name, value)| (name.as_str().to_owned(), latin(value.as_bytes()))).collect();
         Ok(())
     }

@@ -2,27 +2,30 @@
 //!
 //! Redirects are answers, no proxy is asked but the one of the settings, no cookie is kept. Connections are kept and used again. A server may close
 //! one between two requests (RFC 9112, 9.3): a request that gets no answer on a used connection goes over a new one before it is judged.
+//!
+//! TLS and proxies are reqwest's. What goes straight to a target in the clear, and what spells its header names, goes over connections of our own
+//! ([`Kept`]): a general client's layers cost more there than all the judging.
 
 use crate::arrival::Arrival;
 use crate::case::HeaderCase;
 use crate::counting::Counting;
 use crate::exchange::{Answer, Request, TransportError};
+use crate::fields::header_map;
+use crate::kept::Kept;
+use crate::origin::Parted;
 use crate::proxy;
 use crate::settings::{Limits, Route, Tls};
-use crate::spelt::{Spelt, Stream};
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
+use crate::spelt::Stream;
 use reqwest::Url;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::HeaderMap;
 use rustls::pki_types::ServerName;
 use specproof_contract::fail::point;
+use std::borrow::Cow;
 use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 
 /// Sends requests; safe to use from many cases at once, each request over a connection that no other uses meanwhile.
@@ -49,8 +52,10 @@ impl Client {
     pub fn new(tls: &Tls, route: &Route, limits: &Limits, https: bool) -> Result<Self, String> {
         let tls = Arc::new(crate::tls::config(tls, https)?);
         let client = Self { idle: Mutex::new(Vec::new()), tls, route: route.clone(), limits: *limits };
-        let lane = client.lane().map_err(|error| error.to_string())?;
-        client.put_back(lane);
+        point("net.client").map_err(|error| error.to_string())?;
+        if https || route.proxy.is_some() {
+            client.http().map_err(|error| error.to_string())?;
+        }
         Ok(client)
     }
 
@@ -70,20 +75,16 @@ impl Client {
         self.send_within(request, case, &self.limits).await
     }
 
-    /// Sends a request over a connection that is free, or a new one, with these limits of its answer. Header names in another case than `X-Key` always take a new one.
+    /// Sends a request over a connection that is free, or a new one, with these limits of its answer.
     ///
     /// # Errors
     /// Why there is no whole answer.
     pub async fn send_within(&self, request: &Request, case: Option<HeaderCase>, limits: &Limits) -> Result<Answer, TransportError> {
-        let Some(case) = case else {
-            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let (answer, lane) = self.send_on(idle, request, limits).await;
-            lane.into_iter().for_each(|lane| self.put_back(lane));
-            return answer;
-        };
-        let mut arrived = Arrival::new(limits);
-        let answer = tokio::time::timeout(limits.request, self.send_spelt(request, case, &mut arrived)).await;
-        answer.unwrap_or_else(|_| Err(arrived.timed_out()))
+        let (answer, lane) = self.send_on(None, request, case, limits).await;
+        if let Some(lane) = lane {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lane);
+        }
+        answer
     }
 
     /// A session, not yet connected.
@@ -91,24 +92,40 @@ impl Client {
         Session { client: self, lane: None }
     }
 
-    /// Sends over this connection; returns it with the answer where it can be used again.
-    async fn send_on(&self, lane: Option<Lane>, request: &Request, limits: &Limits) -> (Result<Answer, TransportError>, Option<Lane>) {
+    /// Sends over this connection, else over one that is free, or a new one; returns it with the answer where it can be used again.
+    async fn send_on(
+        &self,
+        lane: Option<Lane>,
+        request: &Request,
+        case: Option<HeaderCase>,
+        limits: &Limits,
+    ) -> (Result<Answer, TransportError>, Option<Lane>) {
         let mut arrived = Arrival::new(limits);
+        let normal;
+        let place = match Parted::as_written(&request.url) {
+            Some(parted) => parted,
+            None => match parse(&request.url) {
+                Ok(url) => {
+                    normal = url;
+                    Parted::of_normal(normal.as_str())
+                }
+                Err(error) => return (Err(error), None),
+            },
+        };
+        let own = case.is_some() || (self.route.proxy.is_none() && place.origin.starts_with("http:"));
         let sending = async {
             point("net.send").map_err(|error| failed(&error))?;
-            if let Some(lane) = lane {
-                let began = std::time::Instant::now();
-                let before = lane.connects.load(Ordering::Relaxed);
-                let answer = lane.send(request, &mut arrived).await;
-                let reused = before > 0 && lane.connects.load(Ordering::Relaxed) == before;
+            if let Some(mut lane) = lane.filter(|lane| lane.fits(&place, own)).or_else(|| self.idle(&place, own)) {
+                let began = Instant::now();
+                let (answer, reused) = lane.send(&place, request, case, &mut arrived).await;
                 // An idle connection that was closed shows at once; an answer that was waited for and never came is one that never came.
                 let waited = began.elapsed() >= Duration::from_secs(1);
                 if answer.is_ok() || !reused || waited || arrived.begun() {
                     return answer.map(|answer| (answer, lane));
                 }
             }
-            let lane = self.lane()?;
-            let answer = lane.send(request, &mut arrived).await;
+            let mut lane = Lane { origin: place.origin.to_string(), way: if own { self.kept(&place).await? } else { self.http()? } };
+            let (answer, _) = lane.send(&place, request, case, &mut arrived).await;
             answer.map(|answer| (answer, lane))
         };
         match tokio::time::timeout(limits.request, sending).await {
@@ -118,8 +135,27 @@ impl Client {
         }
     }
 
-    fn lane(&self) -> Result<Lane, TransportError> {
-        point("net.client").map_err(|error| TransportError::Tls(error.to_string()))?;
+    /// A free connection to this place; those that were idle for too long go.
+    fn idle(&self, place: &Parted<'_>, own: bool) -> Option<Lane> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.last().is_some_and(|lane| !lane.is_fresh()) {
+            idle.retain(Lane::is_fresh);
+        }
+        let at = idle.iter().rposition(|lane| lane.fits(place, own))?;
+        Some(idle.swap_remove(at))
+    }
+
+    /// A connection of our own.
+    async fn kept(&self, place: &Parted<'_>) -> Result<Way, TransportError> {
+        let url = parse(place.origin)?;
+        let proxy = self.route.proxy.as_deref().filter(|_| url.scheme() == "http").map(parse).transpose()?;
+        let credential = proxy.as_ref().and_then(proxy_credential);
+        let kept = Kept::new(self.connect(&url).await?, place.host(), credential.as_deref(), self.limits.headers).await?;
+        Ok(Way::Kept { kept: Box::new(kept), whole: proxy.is_some() })
+    }
+
+    /// A client that makes the connection with the first request.
+    fn http(&self) -> Result<Way, TransportError> {
         let connects = Arc::new(AtomicU64::new(0));
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured((*self.tls).clone())
@@ -142,11 +178,7 @@ impl Client {
             builder = builder.proxy(proxy);
         }
         let http = builder.build().map_err(|error| TransportError::Tls(innermost(&error)))?;
-        Ok(Lane { http, connects })
-    }
-
-    fn put_back(&self, lane: Lane) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lane);
+        Ok(Way::Http { http, connects })
     }
 
     async fn connect(&self, url: &Url) -> Result<Stream, TransportError> {
@@ -196,49 +228,6 @@ impl Client {
         tcp.set_nodelay(true).map_err(|error| TransportError::Unreachable(format!("{place}: {error}")))?;
         Ok(tcp)
     }
-
-    async fn send_spelt(&self, request: &Request, case: HeaderCase, arrived: &mut Arrival) -> Result<Answer, TransportError> {
-        let url = parse(&request.url)?;
-        let host = url.authority().rsplit('@').next().unwrap_or_default();
-        let mut target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        let proxy = self.route.proxy.as_deref().filter(|_| url.scheme() == "http").map(parse).transpose()?;
-        if proxy.is_some() {
-            target = format!("http://{host}{target}");
-        }
-        let mut sent = hyper::Request::builder()
-            .method(request.method.as_str())
-            .uri(target)
-            .body(Full::new(Bytes::from(request.body.clone().unwrap_or_default())))
-            .map_err(|error| TransportError::Unsendable(error.to_string()))?;
-        let host = HeaderValue::from_str(host).map_err(|error| TransportError::Unsendable(error.to_string()))?;
-        sent.headers_mut().insert(reqwest::header::HOST, host);
-        sent.headers_mut().extend(header_map(request)?);
-        if let Some(credential) = proxy.as_ref().and_then(proxy_credential) {
-            let value = HeaderValue::from_str(&credential).map_err(|error| TransportError::Unsendable(error.to_string()))?;
-            sent.headers_mut().insert(reqwest::header::PROXY_AUTHORIZATION, value);
-        }
-
-        let stream = Spelt::new(self.connect(&url).await?, case);
-        let (mut sender, connection) = http1::Builder::new()
-            .max_headers(self.limits.headers)
-            .handshake(TokioIo::new(stream))
-            .await
-            .map_err(|error| TransportError::Broken(innermost(&error)))?;
-        let _driver = Driver(tokio::spawn(async move { connection.await.unwrap_or(()) }));
-        point("net.send").map_err(|error| failed(&error))?;
-        let response = sender.send_request(sent).await.map_err(|error| failed(&error))?;
-        arrived.head(response.status().as_u16(), response.headers())?;
-        point("net.head").map_err(|error| arrived.cut(&error.to_string()))?;
-        let mut incoming = response.into_body();
-        while let Some(frame) = incoming.frame().await {
-            point("net.body").map_err(|error| arrived.cut(&error.to_string()))?;
-            let frame = frame.map_err(|error| arrived.cut(&innermost(&error)))?;
-            if let Some(chunk) = frame.data_ref() {
-                arrived.chunk(chunk)?;
-            }
-        }
-        arrived.finish()
-    }
 }
 
 impl Session<'_> {
@@ -255,45 +244,79 @@ impl Session<'_> {
     /// # Errors
     /// Why there is no whole answer.
     pub async fn send_within(&mut self, request: &Request, limits: &Limits) -> Result<Answer, TransportError> {
-        let (answer, lane) = self.client.send_on(self.lane.take(), request, limits).await;
+        let (answer, lane) = self.client.send_on(self.lane.take(), request, None, limits).await;
         self.lane = lane;
         answer
     }
 }
 
-/// A pool of one connection, used for one request at a time.
+/// One connection, used for one request at a time.
 #[derive(Debug)]
 struct Lane {
-    http: reqwest::Client,
-    connects: Arc<AtomicU64>,
+    /// Whose it is, as in [`Parted`].
+    origin: String,
+    way: Way,
+}
+
+/// What sends over a connection.
+#[derive(Debug)]
+enum Way {
+    /// A connection of our own; `whole`: a proxy is asked for whole URLs.
+    Kept { kept: Box<Kept>, whole: bool },
+    /// A client with a pool of one.
+    Http { http: reqwest::Client, connects: Arc<AtomicU64> },
 }
 
 impl Lane {
-    async fn send(&self, request: &Request, arrived: &mut Arrival) -> Result<Answer, TransportError> {
-        let method = reqwest::Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| TransportError::Unsendable(format!("`{}` is no method", request.method)))?;
-        let mut builder = self.http.request(method, parse(&request.url)?).headers(header_map(request)?);
-        if let Some(body) = &request.body {
-            builder = builder.body(body.clone());
+    fn fits(&self, place: &Parted<'_>, own: bool) -> bool {
+        self.origin == place.origin && own == matches!(self.way, Way::Kept { .. }) && self.is_fresh()
+    }
+
+    fn is_fresh(&self) -> bool {
+        matches!(&self.way, Way::Http { .. }) || matches!(&self.way, Way::Kept { kept, .. } if kept.is_fresh())
+    }
+
+    /// Sends, and tells whether over a connection that was used before.
+    async fn send(
+        &mut self,
+        place: &Parted<'_>,
+        request: &Request,
+        case: Option<HeaderCase>,
+        arrived: &mut Arrival,
+    ) -> (Result<Answer, TransportError>, bool) {
+        match &mut self.way {
+            Way::Kept { kept, whole } => {
+                let reused = kept.is_used();
+                let target = if *whole { Cow::from(format!("{}{}", place.origin, place.target)) } else { place.target.into() };
+                (kept.send(&target, request, case, arrived).await, reused)
+            }
+            Way::Http { http, connects } => {
+                let before = connects.load(Ordering::Relaxed);
+                let answer = over(http, request, arrived).await;
+                (answer, before > 0 && connects.load(Ordering::Relaxed) == before)
+            }
         }
-        let mut response = builder.send().await.map_err(|error| failed(&error))?;
-        arrived.head(response.status().as_u16(), response.headers())?;
-        point("net.head").map_err(|error| arrived.cut(&error.to_string()))?;
-        while let Some(chunk) = response.chunk().await.map_err(|error| arrived.cut(&innermost(&error)))? {
-            point("net.body").map_err(|error| arrived.cut(&error.to_string()))?;
-            arrived.chunk(&chunk)?;
-        }
-        arrived.finish()
     }
 }
 
-/// The task that drives a connection; it ends with the request.
-struct Driver(tokio::task::JoinHandle<()>);
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        self.0.abort();
+/// Sends over reqwest's connection.
+async fn over(http: &reqwest::Client, request: &Request, arrived: &mut Arrival) -> Result<Answer, TransportError> {
+    let method = reqwest::Method::from_bytes(request.method.as_bytes())
+        .map_err(|_| TransportError::Unsendable(format!("`{}` is no method", request.method)))?;
+    let mut fields = HeaderMap::new();
+    header_map(request, &mut fields)?;
+    let mut builder = http.request(method, parse(&request.url)?).headers(fields);
+    if let Some(body) = &request.body {
+        builder = builder.body(body.clone());
     }
+    let mut response = builder.send().await.map_err(|error| failed(&error))?;
+    arrived.head(response.status().as_u16(), response.headers())?;
+    point("net.head").map_err(|error| arrived.cut(&error.to_string()))?;
+    while let Some(chunk) = response.chunk().await.map_err(|error| arrived.cut(&innermost(&error)))? {
+        point("net.body").map_err(|error| arrived.cut(&error.to_string()))?;
+        arrived.chunk(&chunk)?;
+    }
+    arrived.finish()
 }
 
 fn proxy_credential(proxy: &Url) -> Option<String> {
@@ -330,35 +353,8 @@ pub fn check_url(url: &str) -> Result<(), String> {
     }
 }
 
-/// Why a header field cannot be sent.
-///
-/// # Errors
-/// The reason, without the value.
-pub fn check_field(name: &str, value: &str) -> Result<(), String> {
-    field(name, value).map(drop)
-}
-
-fn field(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
-    let known = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no header field name (RFC 9110, 5.1)"))?;
-    let value =
-        HeaderValue::from_bytes(value.as_bytes()).map_err(|_| format!("the value of `{name}` holds control characters (RFC 9110, 5.5)"))?;
-    Ok((known, value))
-}
-
-fn header_map(request: &Request) -> Result<HeaderMap, TransportError> {
-    let mut map = HeaderMap::new();
-    for (name, value) in &request.headers {
-        let (name, value) = field(name, value).map_err(TransportError::Unsendable)?;
-        map.append(name, value);
-    }
-    if request.says_empty() {
-        map.insert(reqwest::header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    Ok(map)
-}
-
 /// No status line and header fields came.
-fn failed(error: &(dyn Error + 'static)) -> TransportError {
+pub fn failed(error: &(dyn Error + 'static)) -> TransportError {
     let why = innermost(error);
     let chain = || std::iter::successors(Some(error), |error| (*error).source());
     if chain().any(|error| error.downcast_ref::<rustls::Error>().is_some()) {
@@ -373,7 +369,8 @@ fn failed(error: &(dyn Error + 'static)) -> TransportError {
     TransportError::Broken(format!("before the header fields had come: {why}"))
 }
 
-fn innermost(error: &(dyn Error + 'static)) -> String {
+/// What it comes from in the end.
+pub fn innermost(error: &(dyn Error + 'static)) -> String {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;

@@ -103,7 +103,7 @@ impl<'a> Sender<'a> {
     pub async fn send(
         &self,
         operation: &str,
-        request: &Request,
+        request: Request,
         case: Option<HeaderCase>,
         limits: &Limits,
         mut session: Option<&mut Session<'_>>,
@@ -115,8 +115,8 @@ impl<'a> Sender<'a> {
             let started = self.start.elapsed();
             let began = Instant::now();
             let answer = match (&mut session, case) {
-                (Some(session), None) => session.send_within(request, limits).await,
-                _ => self.client.send_within(request, case, limits).await,
+                (Some(session), None) => session.send_within(&request, limits).await,
+                _ => self.client.send_within(&request, case, limits).await,
             };
             let took = began.elapsed();
             match &answer {
@@ -146,7 +146,7 @@ impl<'a> Sender<'a> {
                 continue;
             }
             self.put_off.lock().unwrap_or_else(PoisonError::into_inner).remove(operation);
-            return Ok(Exchange { request: request.clone(), answer, started, took });
+            return Ok(Exchange { request, answer, started, took });
         }
     }
 

@@ -57,8 +57,11 @@ pub fn parts(apis: &[Api], cases: &[Case], of: u32) -> Vec<u32> {
         called.iter().skip(1).filter(|_| together).for_each(|other| groups.join(&called[0], other));
     }
     // What a case calls last is what it is about.
-    let keys: Vec<String> =
-        cases.iter().zip(&called).map(|(case, called)| called.last().map_or_else(|| case.api.clone(), |own| groups.root(own))).collect();
+    let keys: Vec<String> = cases
+        .iter()
+        .zip(&called)
+        .map(|(case, called)| called.last().map_or_else(|| case.api.to_string(), |own| groups.root(own)))
+        .collect();
     let mut costs: BTreeMap<&str, u64> = BTreeMap::new();
     for (case, key) in cases.iter().zip(&keys) {
         *costs.entry(key).or_default() += by_name.get(case.api.as_str()).map_or(1, |api| cost(case, api).max(1));
@@ -117,12 +120,12 @@ mod tests {
 
     fn case(id: &str, operation: &str, stateful: bool) -> Case {
         Case {
-            id: id.to_owned(),
+            id: id.into(),
             check: "flow",
-            api: "demo".to_owned(),
-            operation: Some(operation.to_owned()),
+            api: "demo".into(),
+            operation: Some(operation.into()),
             clauses: vec![],
-            what: String::new(),
+            what: "".into(),
             needs: vec![],
             trial: Trial::Many { seed: None, variants: vec![], times: 1, concurrent: false },
             stateful,

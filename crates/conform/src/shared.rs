@@ -68,6 +68,12 @@ impl PartialEq<String> for Shared {
     }
 }
 
+impl PartialEq<Shared> for String {
+    fn eq(&self, other: &Shared) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
 impl Display for Shared {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         Display::fmt(self.as_str(), f)

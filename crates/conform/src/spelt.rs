@@ -1,8 +1,9 @@
 //! A connection that spells header names as a case asks for, whatever the client library writes.
 
 use crate::case::HeaderCase;
-use crate::wire::{Head, Spelling};
+use crate::wire::{self, Head};
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -18,17 +19,27 @@ impl Stream {
     }
 }
 
-/// A stream that spells the header names of the one message written to it; hyper itself writes them in lower case.
+/// How the header names of the next message are spelt; a clone is of the same connection.
+#[derive(Debug, Clone, Default)]
+pub struct Spelling(Arc<Mutex<Option<(Head, HeaderCase)>>>);
+
+impl Spelling {
+    /// The next bytes that are written begin a message in this case; `None` leaves them as they are.
+    pub fn begin(&self, case: Option<HeaderCase>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = case.map(|case| (Head::Start, case));
+    }
+}
+
+/// A stream that spells the header names of each message written to it; hyper itself knows two ways only.
 pub struct Spelt {
     stream: Stream,
-    head: Head,
     spelling: Spelling,
 }
 
 impl Spelt {
-    /// Spells names in this case.
-    pub fn new(stream: Stream, case: HeaderCase) -> Self {
-        Self { stream, head: Head::Start, spelling: Spelling::Case(case) }
+    /// Spells names as it is told there.
+    pub fn new(stream: Stream, spelling: Spelling) -> Self {
+        Self { stream, spelling }
     }
 }
 
@@ -40,13 +51,16 @@ impl AsyncRead for Spelt {
 
 impl AsyncWrite for Spelt {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        let spelling = self.spelling;
-        let mut head = self.head;
-        let spelt: Vec<u8> = bytes.iter().map(|&byte| head.step(byte, spelling)).collect();
+        let own = self.spelling.clone();
+        let mut own = own.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((head, case)) = own.as_mut() else { return Pin::new(&mut self.stream.0).poll_write(cx, bytes) };
+        let spelling = wire::Spelling::Case(*case);
+        let mut ahead = *head;
+        let spelt: Vec<u8> = bytes.iter().map(|&byte| ahead.step(byte, spelling)).collect();
         let written = Pin::new(&mut self.stream.0).poll_write(cx, &spelt);
         if let Poll::Ready(Ok(count)) = written {
             for &byte in &bytes[..count] {
-                self.head.step(byte, spelling);
+                head.step(byte, spelling);
             }
         }
         written

@@ -79,12 +79,12 @@ impl<'a> Suite<'a> {
     /// Ids of the cases that check a clause.
     pub fn cases_about(&self, clause: &str) -> BTreeSet<String> {
         let about = self.plan.cases.iter().filter(|case| case.clauses.iter().any(|own| own == clause));
-        about.map(|case| case.id.clone()).collect()
+        about.map(|case| case.id.to_string()).collect()
     }
 
     /// Ids of the cases of a check.
     pub fn cases_of(&self, check: &str) -> BTreeSet<String> {
-        self.plan.cases.iter().filter(|case| case.check == check).map(|case| case.id.clone()).collect()
+        self.plan.cases.iter().filter(|case| case.check == check).map(|case| case.id.to_string()).collect()
     }
 
     /// Runs everything against a deployment that keeps the contract.

@@ -99,7 +99,7 @@ impl<'a> Flow<'a> {
         let request = wire::request(self.api, operation, &draft, self.base, &self.settings.headers).map_err(Ended::Error)?;
         let what = draft.asks_for(&self.api.name, &operation.id, &request);
         let limits = self.settings.limits_of(&self.api.name, &operation.id);
-        let exchange = self.sender.send(&what, &request, draft.header_case, &limits, session).await.map_err(Ended::Stopped)?;
+        let exchange = self.sender.send(&what, request, draft.header_case, &limits, session).await.map_err(Ended::Stopped)?;
         let now = now();
         // What is documented for the operation says nothing about an answer from elsewhere.
         let documented = exchange.answer.as_ref().ok().filter(|_| draft.elsewhere.is_none());

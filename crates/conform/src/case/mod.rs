@@ -4,23 +4,24 @@ mod change;
 
 pub use change::{BodyFault, Change, CredentialPlace, HeaderCase, WrongCredential};
 
+use crate::shared::Shared;
 use serde::Serialize;
 
 /// One thing that is tried. A plan is a list of these, in a stable order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Case {
     /// Unique and stable: `<api>.<operation>.<check>[.<variant>]`, or `<api>.flow.<workflow>`; what `--only` matches.
-    pub id: String,
+    pub id: Shared,
     /// Id of the check in the table of checks.
     pub check: &'static str,
     /// API name.
-    pub api: String,
+    pub api: Shared,
     /// Operation id; `None` for flows over several.
-    pub operation: Option<String>,
+    pub operation: Option<Shared>,
     /// Clauses that this case checks; a failure is charged to the first unless the finding knows better.
     pub clauses: Vec<String>,
     /// What is tried, in one line for people.
-    pub what: String,
+    pub what: Shared,
     /// Inputs without which it is skipped.
     pub needs: Vec<String>,
     /// What is sent and what must come of it.

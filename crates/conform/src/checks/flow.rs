@@ -27,12 +27,12 @@ fn case(api: &Api, workflow: &Workflow) -> Case {
     gather(api, workflow, &mut Gathered { clauses: &mut clauses, needs: &mut needs, operations: &mut operations }, &mut BTreeSet::new());
     let what = workflow.summary.clone().or_else(|| workflow.description.clone()).unwrap_or_else(|| format!("the flow `{}`", workflow.id));
     Case {
-        id: format!("{}.flow.{}", api.name, workflow.id),
+        id: format!("{}.flow.{}", api.name, workflow.id).into(),
         check: CHECK.id,
-        api: api.name.clone(),
-        operation: operations.iter().next().filter(|_| operations.len() == 1).map(|id| (*id).to_owned()),
+        api: api.name.as_str().into(),
+        operation: operations.iter().next().filter(|_| operations.len() == 1).map(|id| (*id).into()),
         clauses,
-        what,
+        what: what.into(),
         needs,
         trial: Trial::Flow { workflow: workflow.id.clone() },
         stateful: workflow.steps.len() > 1 || !workflow.depends_on.is_empty(),

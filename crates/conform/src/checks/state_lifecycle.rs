@@ -38,12 +38,12 @@ fn plan(api: &Api, _seed: u64) -> Vec<Case> {
         let base = format!("{}.{}.{}", api.name, maker.id, CHECK.id);
         let taken = cases.iter().filter(|case: &&Case| case.id.starts_with(&base)).count();
         cases.push(Case {
-            id: if taken == 0 { base } else { format!("{base}.{}", taken + 1) },
+            id: if taken == 0 { base } else { format!("{base}.{}", taken + 1) }.into(),
             check: CHECK.id,
-            api: api.name.clone(),
-            operation: Some(maker.id.clone()),
+            api: api.name.as_str().into(),
+            operation: Some(maker.id.as_str().into()),
             clauses,
-            what: format!("{} is made, {}", item.path, parts.join(", ")),
+            what: format!("{} is made, {}", item.path, parts.join(", ")).into(),
             needs: Vec::new(),
             trial: Trial::Lifecycle(Lifecycle {
                 seed,

@@ -141,7 +141,7 @@ async fn once<'a>(world: World<'a>, schemas: &'a Schemas<'a>, case: &'a Case) ->
         world.observer.on_the_wire(&case.id, &sent.operation.id, &sent.exchange);
         secrets::learn_request(world.mask, schemas.api, sent.operation, &sent.draft, sent.step.is_some());
         if let Some(answered) = &sent.answered {
-            secrets::learn_answer(world.mask, schemas.api, sent.operation, answered);
+            secrets::learn_answer(world.mask, schemas, sent.operation, answered);
         }
         if let Err(error) = &sent.exchange.answer
             && attempt.end == End::Done

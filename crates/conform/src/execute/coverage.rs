@@ -47,10 +47,10 @@ pub fn answers(api: &Api, idle: &Idle<'_>, ledger: &Ledger<'_>) -> Vec<Covered> 
         let none_ran = idle.why(&operation.id);
         let reached = ledger.reached(&operation.id);
         for response in &operation.responses {
-            let media = response.content.iter().map(|media| Some(media.name.clone()));
-            let media: Vec<Option<String>> = if response.content.is_empty() { vec![None] } else { media.collect() };
+            let media = response.content.iter().map(|media| Some(media.name.as_str()));
+            let media: Vec<Option<&str>> = if response.content.is_empty() { vec![None] } else { media.collect() };
             for media_type in media {
-                let item = (operation.id.as_str(), response.status.to_string(), media_type.clone());
+                let item = (operation.id.as_str(), response.status, media_type);
                 let times = ledger.covered.get(&item).copied().unwrap_or(0);
                 let reason = (times == 0).then(|| {
                     if let Some(other) = response.reading.as_deref().and_then(|reading| other_reading(api, ledger, reading)) {
@@ -63,7 +63,8 @@ pub fn answers(api: &Api, idle: &Idle<'_>, ledger: &Ledger<'_>) -> Vec<Covered> 
                         none_ran.clone()
                     }
                 });
-                all.push(Covered { operation: operation.id.clone(), status: response.status.to_string(), media_type, times, reason });
+                let (status, media_type) = (response.status.to_string(), media_type.map(str::to_owned));
+                all.push(Covered { operation: operation.id.clone(), status, media_type, times, reason });
             }
         }
     }

@@ -36,14 +36,14 @@ async fn group<'a>(world: World<'a>, schemas: &'a Schemas<'a>, jobs: &Semaphore)
     let cases: Vec<&'a Case> = world.plan.cases.iter().filter(|case| case.api == api.name).collect();
     let mut attempts: Vec<Option<Attempt<'a>>> = cases.iter().map(|_| None).collect();
     let mut ledger = Ledger::of(schemas);
-    let runnable = |case: &Case| !world.plan.skipped.contains_key(&case.id);
+    let runnable = |case: &Case| !world.plan.skipped.contains_key(case.id.as_str());
     let unreachable = match cases.iter().any(|case| runnable(case)) {
         true => world.sender.client().reach(world.base(api)).await.err().map(|error| error.to_string()),
         false => None,
     };
     let one = async |index: usize| {
         let case = cases[index];
-        let attempt = if let Some(reason) = world.plan.skipped.get(&case.id) {
+        let attempt = if let Some(reason) = world.plan.skipped.get(case.id.as_str()) {
             Attempt::without(End::Skipped(reason.clone()))
         } else if let Some(why) = &unreachable {
             Attempt::without(End::Error(why.clone()))

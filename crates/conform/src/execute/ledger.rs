@@ -11,12 +11,12 @@ use crate::check::Kind;
 use crate::checks::CHECKS;
 use crate::draft::Draft;
 use crate::judge::{Answered, Class, Content, Note, Schemas};
-use specproof_contract::model::Operation;
+use specproof_contract::model::{Operation, StatusPattern};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Operation, status, media type.
-pub type Item<'a> = (&'a str, String, Option<String>);
+pub type Item<'a> = (&'a str, StatusPattern, Option<&'a str>);
 
 /// A note of a check over the whole run: its check, what it belongs to, and whose it is.
 type Key = (&'static str, String, String);
@@ -80,7 +80,7 @@ impl<'a> Ledger<'a> {
 
     /// Counts what a case sent; the exchanges go unless a fault is told of one.
     pub fn take(&mut self, index: usize, case: &'a Case, attempt: &mut Attempt<'a>) {
-        let mut checked: BTreeSet<String> = BTreeSet::new();
+        let mut checked: BTreeSet<&str> = BTreeSet::new();
         for (at, sent) in attempt.sent.iter().enumerate() {
             self.members.count(sent);
             self.times.count(sent);
@@ -90,7 +90,7 @@ impl<'a> Ledger<'a> {
             self.note((index, at), case, sent);
         }
         for clause in checked {
-            self.check(&clause, index);
+            self.check(clause, index);
         }
         if attempt.faults.is_empty() {
             attempt.sent = Vec::new();
@@ -108,7 +108,7 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    fn answer(&mut self, sent: &Sent<'a>, answered: &Answered<'a>, checked: &mut BTreeSet<String>) {
+    fn answer<'s>(&mut self, sent: &'s Sent<'a>, answered: &'s Answered<'a>, checked: &mut BTreeSet<&'s str>) {
         checked.extend(shown(sent, answered));
         if answered.class == Class::Grant {
             checked.extend(granted_clauses(self.schemas, sent.operation, &sent.draft));
@@ -119,16 +119,16 @@ impl<'a> Ledger<'a> {
         }
         for reading in answered.readings().into_iter().chain(sent.readings.iter().map(String::as_str)) {
             *self.readings.entry(reading.to_owned()).or_default() += 1;
-            checked.extend(reading.split('/').next().map(str::to_owned));
+            checked.extend(reading.split('/').next());
         }
         let Some(response) = answered.response else { return };
         let media = match answered.content {
-            Content::Documented(media) => Some(media.name.clone()),
+            Content::Documented(media) => Some(media.name.as_str()),
             // Where any type or none will do, an answer without content counts as that.
-            Content::None => response.content.iter().find(|media| media.name == "*/*").map(|media| media.name.clone()),
+            Content::None => response.content.iter().find(|media| media.name == "*/*").map(|media| media.name.as_str()),
             Content::Other => return,
         };
-        let item = (sent.operation.id.as_str(), response.status.to_string(), media);
+        let item = (sent.operation.id.as_str(), response.status, media);
         if answered.unread && answered.json_faults.is_empty() {
             self.unread.insert(item);
         } else {
@@ -168,7 +168,7 @@ impl<'a> Ledger<'a> {
 
     /// Whether any documented answer of this operation came.
     pub fn reached(&self, operation: &str) -> bool {
-        let from = (operation, String::new(), None);
+        let from = (operation, StatusPattern::Exact(0), None);
         self.covered.range(from..).next().is_some_and(|((own, _, _), _)| *own == operation)
     }
 }
@@ -192,8 +192,8 @@ fn digest(draft: &Draft) -> u64 {
 }
 
 /// Clauses that an answer has put to the test.
-fn shown(sent: &Sent<'_>, answered: &Answered<'_>) -> Vec<String> {
-    let mut all: Vec<&str> = answered.clauses();
+fn shown<'a>(sent: &Sent<'a>, answered: &Answered<'a>) -> Vec<&'a str> {
+    let mut all: Vec<&'a str> = answered.clauses();
     // One refusal has many reasons: which of them this one was for, the request knows.
     if let Some(response) = answered.response.filter(|_| answered.class == Class::Refusal) {
         let several = response.clauses.len() > 1;
@@ -219,5 +219,5 @@ fn shown(sent: &Sent<'_>, answered: &Answered<'_>) -> Vec<String> {
     if sent.step.is_some_and(|step| !step.success_criteria.is_empty()) {
         all.push("arazzo.criteria");
     }
-    all.into_iter().map(str::to_owned).collect()
+    all
 }

@@ -87,21 +87,10 @@ fn learn_credential(mask: &Mask, name: &str, value: &Value, in_flow: bool) {
 
 /// Tokens and keys in an answer: whatever stands under the name of a member whose schema, in any answer of the operation, has the format
 /// `password`; also where the answer should not have it, or is no JSON.
-pub fn learn_answer(mask: &Mask, api: &Api, operation: &Operation, answered: &Answered<'_>) {
-    let mut names = BTreeSet::new();
-    let mut seen = BTreeSet::new();
-    let contents = operation.responses.iter().flat_map(|response| &response.content);
-    let mut open: Vec<SchemaId> = contents.filter_map(|media| media.schema).collect();
-    while let Some(id) = open.pop() {
-        let Some(schema) = api.schema(id).filter(|_| seen.insert(id)) else { continue };
-        for (name, member) in &schema.properties {
-            if is_secret(api, *member) {
-                names.insert(name.as_str());
-            }
-            open.push(*member);
-        }
-        let parts = schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of);
-        open.extend(parts.chain(&schema.reference).chain(&schema.not).chain(&schema.items).copied());
+pub fn learn_answer(mask: &Mask, schemas: &Schemas<'_>, operation: &Operation, answered: &Answered<'_>) {
+    let names = schemas.once(operation, |known| &known.secrets, || secret_names(schemas.api, operation));
+    if names.is_empty() {
+        return;
     }
     match &answered.json {
         Some(json) => learn_members(mask, &names, json),
@@ -110,6 +99,26 @@ pub fn learn_answer(mask: &Mask, api: &Api, operation: &Operation, answered: &An
             names.iter().for_each(|name| learn_written(mask, name, &text));
         }
     }
+}
+
+/// The names of secret members in any answer of the operation.
+fn secret_names(api: &Api, operation: &Operation) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let contents = operation.responses.iter().flat_map(|response| &response.content);
+    let mut open: Vec<SchemaId> = contents.filter_map(|media| media.schema).collect();
+    while let Some(id) = open.pop() {
+        let Some(schema) = api.schema(id).filter(|_| seen.insert(id)) else { continue };
+        for (name, member) in &schema.properties {
+            if is_secret(api, *member) {
+                names.insert(name.clone());
+            }
+            open.push(*member);
+        }
+        let parts = schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of);
+        open.extend(parts.chain(&schema.reference).chain(&schema.not).chain(&schema.items).copied());
+    }
+    names
 }
 
 /// Whether a schema, or one that it stands for or is made of, has the format `password`.
@@ -126,7 +135,7 @@ fn is_secret(api: &Api, id: SchemaId) -> bool {
     false
 }
 
-fn learn_members(mask: &Mask, names: &BTreeSet<&str>, value: &Value) {
+fn learn_members(mask: &Mask, names: &BTreeSet<String>, value: &Value) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
@@ -155,29 +164,29 @@ fn text(value: &Value) -> String {
 }
 
 /// Clauses of the request's own elements that a grant has shown to hold.
-pub fn granted_clauses(schemas: &Schemas<'_>, operation: &Operation, draft: &Draft) -> Vec<String> {
+pub fn granted_clauses<'a>(schemas: &Schemas<'a>, operation: &'a Operation, draft: &Draft) -> Vec<&'a str> {
     let api = schemas.api;
-    let mut all: Vec<String> = operation.clauses.clone();
+    let mut all: Vec<&'a str> = operation.clauses.iter().map(String::as_str).collect();
     for given in &draft.parameters {
         if let Some(documented) = operation.parameters.iter().find(|own| given.is(own.location, &own.name)) {
             let about_refusals = |clause: &&String| {
                 documented.credential.as_ref() == Some(*clause) || documented.refused.iter().any(|refused| refused.clause == **clause)
             };
-            all.extend(documented.clauses.iter().filter(|clause| !about_refusals(clause)).cloned());
+            all.extend(documented.clauses.iter().filter(|clause| !about_refusals(clause)).map(String::as_str));
         }
     }
     let Some(body) = operation.request_body.as_ref().filter(|_| draft.body != DraftBody::None) else { return all };
-    all.extend(body.clauses.iter().cloned());
+    all.extend(body.clauses.iter().map(String::as_str));
     let media = draft.content_type.as_deref().and_then(|content_type| crate::judge::best(&body.content, Some(content_type)));
     let Some(media) = media else { return all };
-    all.extend(media.clauses.iter().cloned());
+    all.extend(media.clauses.iter().map(String::as_str));
     if let (Some(schema), DraftBody::Json(value)) = (media.schema, &draft.body) {
         for matched in schemas.check_request(schema, value).matched {
             let Some(schema) = api.schema(matched.schema) else { continue };
             let about_refusals = |clause: &&String| {
                 schema.credential.as_ref() == Some(*clause) || schema.refused.iter().any(|refused| refused.clause == **clause)
             };
-            all.extend(schema.clauses.iter().filter(|clause| !about_refusals(clause)).cloned());
+            all.extend(schema.clauses.iter().filter(|clause| !about_refusals(clause)).map(String::as_str));
         }
     }
     all

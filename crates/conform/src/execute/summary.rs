@@ -26,11 +26,11 @@ pub fn outcome_only(world: &World<'_>, api: &Api, case: &Case, attempt: &Attempt
         End::Error(why) => Outcome::Error(world.mask.beginning(why, LONGEST)),
     };
     CaseResult {
-        id: case.id.as_str().into(),
+        id: case.id.clone(),
         check: world.pool.get(case.check),
-        operation: case.operation.as_deref().map(|operation| world.pool.get(operation)),
+        operation: case.operation.clone(),
         clauses: case.clauses.iter().map(|clause| world.pool.get(clause)).collect(),
-        what: world.pool.get(&case.what),
+        what: case.what.clone(),
         outcome,
         requests: attempt.requests,
         started_ms: u64::try_from(attempt.started.as_millis()).unwrap_or(u64::MAX),
@@ -115,7 +115,7 @@ fn shared(world: &World<'_>, api: &Api, cases: &[&Case], noted: &Noted<'_>) -> R
         whose: secret_digest(&note.whose),
         told: world.mask.text(&note.told),
         value: world.mask.text(&note.value),
-        case: cases[*case].id.clone(),
+        case: cases[*case].id.to_string(),
         finding: finding(world, api, cases[*case], &attempt, check, Some(0), &fault),
     }
 }

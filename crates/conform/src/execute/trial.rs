@@ -385,7 +385,8 @@ fn needs_other_session(change: &Change) -> bool {
 
 /// A request made from the contract alone, with the credentials of the settings.
 fn sampled(flow: Flow<'_>, operation: &Operation) -> Result<Draft, String> {
-    let mut draft = seed::sampled(flow.api, operation, flow.settings.seed)?;
+    let made = || seed::sampled(flow.api, operation, flow.settings.seed);
+    let mut draft = flow.schemas.once(operation, |known| &known.sampled, made).into_owned()?;
     let given = |scheme: &str| flow.tokens.credential(flow.settings, &flow.api.name, scheme);
     security::add(&mut draft, flow.api, operation, flow.settings, &given);
     Ok(draft)

@@ -7,6 +7,7 @@ use crate::wire::is_json;
 use serde_json::Value;
 use specproof_contract::model::{Api, Force, MediaType, Operation, Response, Schema};
 use specproof_contract::validate::{Matched, Outcome};
+use std::borrow::Cow;
 
 /// An answer and what is documented for it.
 #[derive(Debug, Clone)]
@@ -86,15 +87,15 @@ impl<'a> Answered<'a> {
             Content::None => None,
         };
         let instance = match content {
-            Content::Documented(media) if claims_json || is_json(&media.name) => json.clone(),
+            Content::Documented(media) if claims_json || is_json(&media.name) => json.as_ref().map(Cow::Borrowed),
             Content::Documented(media) if media.name.contains('*') => {
                 let family = content_type.and_then(|kind| kind.split('/').next()).unwrap_or("text");
                 let is_text = media.name.starts_with("*/") || family.eq_ignore_ascii_case("text");
-                json.clone().or_else(|| is_text.then(|| text(answer)))
+                json.as_ref().map(Cow::Borrowed).or_else(|| is_text.then(|| Cow::Owned(text(answer))))
             }
             // Of other formats only plain text can be judged; XML and the like count as not checked.
-            Content::Documented(media) if media.name.to_ascii_lowercase().starts_with("text/plain") => Some(text(answer)),
-            Content::Other => json.clone(),
+            Content::Documented(media) if media.name.to_ascii_lowercase().starts_with("text/plain") => Some(Cow::Owned(text(answer))),
+            Content::Other => json.as_ref().map(Cow::Borrowed),
             Content::Documented(_) | Content::None => None,
         };
         let outcome = match (schema, &instance) {
@@ -102,6 +103,7 @@ impl<'a> Answered<'a> {
             _ => Outcome::default(),
         };
         let unread = schema.is_some() && instance.is_none();
+        drop(instance);
         let mut answered =
             Self { api: schemas.api, answer: answer.clone(), response, content, json, json_faults, outcome, unread, class: Class::Neither };
         answered.class = answered.classify(operation);

@@ -1,17 +1,30 @@
 //! Bodies against schemas: the contract's validator, and what the runner takes from it.
 
+use crate::draft::Draft;
 use serde_json::Value;
 use specproof_contract::model::{Api, Operation, Schema, SchemaId};
 use specproof_contract::validate::{Direction, Outcome, Validator};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
-/// The validators of an API, made once.
+/// The validators of an API, made once, and what is found out about its operations once.
 #[derive(Clone)]
 pub struct Schemas<'a> {
     /// The API.
     pub api: &'a Api,
     answers: Validator<'a>,
     requests: Validator<'a>,
+    operations: HashMap<&'a str, Known>,
+}
+
+/// What is found out about an operation when it is first asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The names of secret members in its answers.
+    pub secrets: OnceLock<BTreeSet<String>>,
+    /// A request that is made from the contract alone, or why there is none.
+    pub sampled: OnceLock<Result<Draft, String>>,
 }
 
 impl std::fmt::Debug for Schemas<'_> {
@@ -23,7 +36,16 @@ impl std::fmt::Debug for Schemas<'_> {
 impl<'a> Schemas<'a> {
     /// Validators for both directions.
     pub fn of(api: &'a Api) -> Self {
-        Self { api, answers: Validator::new(api, Direction::Response), requests: Validator::new(api, Direction::Request) }
+        let operations = api.operations.iter().map(|operation| (operation.id.as_str(), Known::default())).collect();
+        Self { api, answers: Validator::new(api, Direction::Response), requests: Validator::new(api, Direction::Request), operations }
+    }
+
+    /// What was found out about an operation, found out now where it was not yet.
+    pub fn once<T: Clone>(&self, operation: &Operation, of: fn(&Known) -> &OnceLock<T>, find: impl FnOnce() -> T) -> Cow<'_, T> {
+        match self.operations.get(operation.id.as_str()) {
+            Some(known) => Cow::Borrowed(of(known).get_or_init(find)),
+            None => Cow::Owned(find()),
+        }
     }
 
     /// Checks a value of an answer; `now` is the answer's time in milliseconds since 1970.

@@ -7,9 +7,11 @@ use crate::inputs::{Place, places};
 use crate::lifecycle::is_derived;
 use crate::sample::Facets;
 use crate::seed::{Seed, calls};
+use crate::shared::{Pool, Shared};
 use serde_json::Value;
 use specproof_contract::model::{Api, Expect, Method, Operation, SchemaId, StatusPattern, Type};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Plans the cases of one check for one operation.
 #[derive(Debug)]
@@ -26,7 +28,9 @@ pub struct Planner<'a> {
     pub number: u64,
     check: &'static str,
     cases: Vec<Case>,
-    ids: HashSet<String>,
+    ids: HashSet<Shared>,
+    /// Texts that many cases have.
+    texts: Arc<Pool>,
 }
 
 /// The most telling cases; kept longest when the number of requests is bounded.
@@ -45,7 +49,8 @@ pub struct Derivation<'a>(Vec<Planner<'a>>);
 impl<'a> Derivation<'a> {
     /// Makes the seeds, in the order of the document. Operations without a request that could be made are left out.
     pub fn of(api: &'a Api, number: u64) -> Self {
-        Self(api.operations.iter().filter_map(|operation| Planner::of(api, operation, number)).collect())
+        let texts = Arc::new(Pool::default());
+        Self(api.operations.iter().filter_map(|operation| Planner::of(api, operation, number, &texts)).collect())
     }
 
     /// The cases of one check.
@@ -131,13 +136,13 @@ impl<'a> Planner<'a> {
 
     /// Plans any trial.
     pub fn add(&mut self, variant: &str, clauses: &[&str], what: impl Into<String>, priority: u8, trial: Trial) {
-        let base = format!("{}.{}.{}", self.api.name, self.operation.id, self.check);
-        let wanted = if variant.is_empty() { base } else { format!("{base}.{variant}") };
-        let mut id = wanted.clone();
+        let dot = if variant.is_empty() { "" } else { "." };
+        let wanted = format!("{}.{}.{}{dot}{variant}", self.api.name, self.operation.id, self.check);
+        let mut id = Shared::from(wanted.as_str());
         let mut number = 1;
         while !self.ids.insert(id.clone()) {
             number += 1;
-            id = format!("{wanted}-{number}");
+            id = format!("{wanted}-{number}").into();
         }
         let mut needs = self.needs();
         if uses_second(&trial) {
@@ -148,10 +153,10 @@ impl<'a> Planner<'a> {
         self.cases.push(Case {
             id,
             check: self.check,
-            api: self.api.name.clone(),
-            operation: Some(self.operation.id.clone()),
+            api: self.texts.get(&self.api.name),
+            operation: Some(self.texts.get(&self.operation.id)),
             clauses: own,
-            what: what.into(),
+            what: self.texts.get(&what.into()),
             needs,
             trial,
             stateful: self.seed.is_stateful() || self.may_make(),
@@ -235,17 +240,17 @@ impl<'a> Planner<'a> {
         let mut found: Vec<Planner<'a>> = Vec::new();
         for operation in &self.api.operations {
             let called = steps.iter().any(|step| calls(step, operation)) && operation.id != self.operation.id;
-            let own = called.then(|| Self::of(self.api, operation, self.number)).flatten();
+            let own = called.then(|| Self::of(self.api, operation, self.number, &self.texts)).flatten();
             found.extend(own.filter(|own| own.knows_valid() && !own.seed.is_stateful()));
         }
         found
     }
 
     /// A planner for an operation; `None` where no request could be made.
-    fn of(api: &'a Api, operation: &'a Operation, number: u64) -> Option<Self> {
+    fn of(api: &'a Api, operation: &'a Operation, number: u64, texts: &Arc<Pool>) -> Option<Self> {
         let seed = Seed::of(api, operation, number);
         let places = seed.unmade.is_none().then(|| places(api, operation, &seed, number))?;
-        Some(Planner { api, operation, seed, places, number, check: "", cases: Vec::new(), ids: HashSet::new() })
+        Some(Planner { api, operation, seed, places, number, check: "", cases: Vec::new(), ids: HashSet::new(), texts: texts.clone() })
     }
 
     /// The clause of a place, else the one that says that a valid request is granted.

@@ -5,6 +5,7 @@ use crate::budget;
 use crate::case::{Case, Expectation, Trial};
 use crate::check::Kind;
 use crate::checks::CHECKS;
+use crate::shared::Shared;
 use specproof_contract::model::{Api, Contract};
 use std::collections::HashSet;
 use std::path::Path;
@@ -85,7 +86,7 @@ fn nothing_is_granted_or_refused_for_certain_where_nothing_says_so() {
 fn one_seed_gives_one_plan() {
     for api in specs().apis.iter().chain([&shapes()]) {
         assert_eq!(derived(api, 5), derived(api, 5));
-        let ids = |number: u64| -> Vec<String> { derived(api, number).into_iter().map(|case| case.id).collect() };
+        let ids = |number: u64| -> Vec<Shared> { derived(api, number).into_iter().map(|case| case.id).collect() };
         assert_eq!(ids(5), ids(6));
     }
 }

@@ -194,7 +194,7 @@ fn list(contract: &Contract, settings: &Settings) -> Result<u8, Failure> {
     // The digest of each file stands for all that it says: whoever changes a spec changes the plan.
     let mut text: String = contract.files.iter().map(|file| format!("# {} {}\n", file.path, file.digest)).collect();
     for case in &planned.cases {
-        let skipped = planned.skipped.get(&case.id).map(|reason| format!("\tskipped: {reason}")).unwrap_or_default();
+        let skipped = planned.skipped.get(case.id.as_str()).map(|reason| format!("\tskipped: {reason}")).unwrap_or_default();
         let told = format!("{}\t{}\t{}{skipped}", case.id, case.clauses.join(" "), case.what);
         text.push_str(&told.split('\t').map(escape).collect::<Vec<_>>().join("\t"));
         text.push('\n');
