@@ -12,7 +12,10 @@
 )]
 
 mod document;
+mod own;
+mod peers;
 mod server;
+mod waits;
 
 use document::document;
 use server::Server;
@@ -65,6 +68,10 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let number = |text: &str| text.parse().expect("a number");
     match words[..] {
+        ["serve"] => {
+            println!("{}", Server::start(false).url);
+            std::thread::sleep(Duration::from_secs(600));
+        }
         ["bare", url, connections] => bare(url, number(connections)),
         ["run", url, connections, operations] => {
             let begin = Instant::now();
@@ -77,6 +84,12 @@ fn main() -> ExitCode {
         }
         ["report", format, url, operations] => report(format, url, number(operations)),
         ["generate", operations] => generate(number(operations)),
+        ["plan", operations] => drop(planned(number(operations))),
+        ["specs"] => drop(specproof_tests::deployments::contract()),
+        ["peers"] => part(peers::table),
+        ["waits"] => part(waits::table),
+        ["throughput"] => part(|page| throughput(page, &Server::start(false))),
+        ["memory"] => part(|page| memory(page, &Server::start(false))),
         [] => print!("{}", measure()),
         ["--write"] => {
             let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/performance.md");
@@ -90,9 +103,16 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// One table by itself.
+fn part(table: fn(&mut String)) {
+    let mut page = String::new();
+    table(&mut page);
+    print!("{page}");
+}
+
 /// All tables, as the page.
 fn measure() -> String {
-    let server = Server::start();
+    let server = Server::start(false);
     let mut page = format!(
         "# Performance\n\nMeasured in one run, and written, by `cargo bench -p specproof-tests --bench performance -- --write`:\n\
          {}. Absolute figures are this machine's; the ratios are what to look at.\n\n",
@@ -102,34 +122,41 @@ fn measure() -> String {
     memory(&mut page, &server);
     reports(&mut page, &server);
     growth(&mut page);
+    peers::table(&mut page);
+    waits::table(&mut page);
     page
 }
 
 fn throughput(page: &mut String, server: &Server) {
     page.push_str(
-        "## Throughput\n\nThe server answers each request at once from memory, on one thread; the document has 1,000 operations (`GET`, one path parameter, one\n\
-         JSON answer with a schema). *bare* sends one request again and again over kept connections with reqwest and looks at nothing; *conform* plans, sends,\n\
-         judges and keeps the results. Both send from one thread.\n\n\
-         | connections | wrk, requests/s | bare, requests/s | conform, requests/s | share of wrk | share of bare | CPU per request: bare | conform |\n\
-         |---:|---:|---:|---:|---:|---:|---:|---:|\n",
+        "## Throughput\n\nThe document has 1,000 operations (`GET`, one path parameter, one JSON answer with a schema). *bare* sends one request again and again over\n\
+         kept connections with reqwest and looks at nothing, *wrk* likewise, without a general client's layers; *conform* plans, sends, judges and keeps the results.\n\
+         Each sends from one thread. The *idle* server answers from memory, on one thread; the *ordinary* one reads and writes 10 KB of JSON for each answer, as\n\
+         a service does that fetches a record. What stands between conform and wrk on the idle server is what a verdict asks for: requests that differ, each\n\
+         made from the contract, answers parsed, held against schemas and counted. On the ordinary one the limit is the server.\n\n\
+         | server | connections | wrk, requests/s | bare, requests/s | conform, requests/s | share of wrk | share of bare | CPU per request: bare | conform |\n\
+         |---|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
-    for connections in CONNECTIONS {
-        let wrk = wrk(&server.url, connections);
-        let bare = child(&["bare", &server.url, &connections.to_string()]);
-        let own = child(&["run", &server.url, &connections.to_string(), "1000"]);
-        let of = |other: f64| format!("{:.0} %", 100.0 * own.rate() / other);
-        let micros = |figures: &Figures| format!("{:.0} µs", 1e6 * figures.cpu_seconds / figures.requests);
-        let _ = writeln!(
-            page,
-            "| {connections} | {} | {:.0} | {:.0} | {} | {} | {} | {} |",
-            wrk.map_or_else(|| "not installed".into(), |rate| format!("{rate:.0}")),
-            bare.rate(),
-            own.rate(),
-            wrk.map_or_else(|| "–".into(), of),
-            of(bare.rate()),
-            micros(&bare),
-            micros(&own)
-        );
+    let ordinary = Server::start(true);
+    for (name, server) in [("idle", server), ("ordinary", &ordinary)] {
+        for connections in CONNECTIONS {
+            let wrk = wrk(&server.url, connections);
+            let bare = child(&["bare", &server.url, &connections.to_string()]);
+            let own = child(&["run", &server.url, &connections.to_string(), "1000"]);
+            let of = |other: f64| format!("{:.0} %", 100.0 * own.rate() / other);
+            let micros = |figures: &Figures| format!("{:.0} µs", 1e6 * figures.cpu_seconds / figures.requests);
+            let _ = writeln!(
+                page,
+                "| {name} | {connections} | {} | {:.0} | {:.0} | {} | {} | {} | {} |",
+                wrk.map_or_else(|| "not installed".into(), |rate| format!("{rate:.0}")),
+                bare.rate(),
+                own.rate(),
+                wrk.map_or_else(|| "–".into(), of),
+                of(bare.rate()),
+                micros(&bare),
+                micros(&own)
+            );
+        }
     }
 }
 
@@ -159,7 +186,7 @@ fn reports(page: &mut String, server: &Server) {
 }
 
 fn growth(page: &mut String) {
-    page.push_str("\n## Generation\n\nThe same operations once, twice, … : reading, checking and writing the models, in memory.\n\n| operations | CPU seconds | per operation, µs | peak, MiB |\n|---:|---:|---:|---:|\n");
+    page.push_str("\n## Generation\n\nThe same operations once, twice, … : reading, checking and writing the models, in memory. Beside other generators: [codegen](codegen.md).\n\n| operations | CPU seconds | per operation, µs | peak, MiB |\n|---:|---:|---:|---:|\n");
     for operations in GROWTH {
         let own = child(&["generate", &operations.to_string()]);
         let _ = writeln!(
@@ -239,6 +266,14 @@ fn load(operations: usize) -> Loaded {
         specproof_contract::load_document(&file, &specproof_contract::Options { limits, ..specproof_contract::Options::default() });
     std::fs::remove_file(&file).expect("it is ours");
     loaded.unwrap_or_else(|problems| panic!("{}", problems.iter().map(ToString::to_string).collect::<String>()))
+}
+
+/// The plan over a document of so many operations.
+fn planned(operations: usize) -> specproof_conform::Plan {
+    let contract = load(operations).contract;
+    let mut settings = Settings::default();
+    settings.targets.extend(contract.apis.iter().map(|api| (api.name.clone(), "http://127.0.0.1:9".to_owned())));
+    specproof_conform::plan(&contract, &settings).unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
 
 /// A whole run over a document of so many operations; anything but a deployment that conforms would measure something else.
