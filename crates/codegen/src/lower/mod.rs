@@ -100,6 +100,8 @@ struct Lowering<'a> {
     /// Whether `readOnly` or `writeOnly` is reachable.
     sided: HashSet<SchemaId>,
     done: HashMap<(Conjunction, Side), Type>,
+    /// Those under way, with the name of what was met again within itself.
+    open: HashMap<(Conjunction, Side), Option<TypeId>>,
     warnings: Vec<Problem>,
     /// For requests and for answers.
     validators: [OnceCell<Validator<'a>>; 2],
@@ -121,6 +123,7 @@ impl<'a> Lowering<'a> {
             component_types: HashMap::new(),
             sided: object::sided(api),
             done: HashMap::new(),
+            open: HashMap::new(),
             warnings: Vec::new(),
             validators: [OnceCell::new(), OnceCell::new()],
             depth: 0,
@@ -259,7 +262,21 @@ impl<'a> Lowering<'a> {
             }
             return Type::Named(id);
         }
+        // So does a schema without a name of its own, where it is met again within itself.
+        if let Some(again) = self.open.get(&key) {
+            let known = *again;
+            let id = known.unwrap_or_else(|| self.claim(spot));
+            self.open.insert(key, Some(id));
+            return Type::Named(id);
+        }
+        self.open.insert(key.clone(), None);
         let ty = self.content(parts, spot);
+        if let Some(Some(id)) = self.open.remove(&key)
+            && ty != Type::Named(id)
+        {
+            let spot = Spot { home: self.types[id.0].home, ..spot.clone() };
+            self.push(&spot, id, vec![spot.says.clone()], false, Kind::Alias(ty.clone()));
+        }
         self.done.insert(key, ty.clone());
         ty
     }

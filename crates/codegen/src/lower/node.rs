@@ -21,7 +21,7 @@ impl Part {
 
 /// A flat conjunction to look up what has become of it. Most have one part, for which no room is taken: freed among the types that stay, it
 /// would scatter all that is allocated later.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Conjunction {
     One(Part),
     Several(Vec<Part>),
