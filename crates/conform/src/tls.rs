@@ -14,6 +14,7 @@ use std::sync::Arc;
 /// # Errors
 /// What is wrong with the certificates, in one sentence.
 pub fn config(tls: &Tls, https: bool) -> Result<ClientConfig, String> {
+    specproof_contract::fail::point("tls.settings").map_err(|error| format!("the settings of TLS cannot be made: {error}"))?;
     let provider = Arc::new(ring::default_provider());
     let builder =
         ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions().map_err(|error| error.to_string())?;

@@ -26,6 +26,7 @@ pub const SITES: &[(&str, &str)] = &[
     ("parse.settings", "reading a file of settings or a baseline"),
     ("parse.run", "reading a run that was kept"),
     ("parse.answer", "reading the content of an answer"),
+    ("tls.settings", "making the settings of TLS, out of certificates"),
     ("net.client", "making a client"),
     ("net.connect", "making a connection"),
     ("net.send", "sending a request"),

@@ -80,7 +80,8 @@ impl Folder {
     fn new(api: &str) -> Result<Self, String> {
         let name = format!("specproof-{}-{}", std::process::id(), specproof_conform::snapshot::safe(api));
         let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let made = specproof_contract::fail::point("file.folder").and_then(|()| std::fs::create_dir_all(&folder));
+        made.map_err(|error| format!("{}: {error}", folder.display()))?;
         Ok(Self(folder))
     }
 }

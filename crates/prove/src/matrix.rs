@@ -283,7 +283,9 @@ impl OneApi<'_> {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, String> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())
+    let made =
+        specproof_contract::fail::point("spawn.runtime").and_then(|()| tokio::runtime::Builder::new_current_thread().enable_all().build());
+    made.map_err(|error| error.to_string())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

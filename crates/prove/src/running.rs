@@ -32,6 +32,7 @@ impl Running {
     /// # Errors
     /// No port is free, or none may be taken.
     pub async fn serve(app: Router) -> std::io::Result<Self> {
+        specproof_contract::fail::point("net.serve")?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let task = Task(tokio::spawn(axum::serve(listener, app).into_future()));

@@ -115,9 +115,12 @@ fn segment(location: &str, item: &str) -> Option<String> {
     (fits && !last.is_empty()).then(|| String::from_utf8_lossy(&percent_decoded(last)).into_owned())
 }
 
+/// Characters of a name that are compared: a target can answer with names of megabytes.
+const LONGEST: usize = 200;
+
 /// Letters and digits only, in lower case: `pet_id` and `petId` are one name.
 fn folded(name: &str) -> String {
-    name.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars().take(LONGEST).filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The last word of a name: `petId`, `pet_id` and `pet-id` end with `id`.
@@ -135,5 +138,6 @@ mod tests {
         assert_eq!(segment("/v1/users/3", "/pets/{petId}"), None);
         assert_eq!((last_word("petId"), last_word("order_number"), last_word("id")), ("id".into(), "number".into(), "id".into()));
         assert_eq!(folded("pet_Id"), "petid");
+        assert_eq!(folded(&"k".repeat(1 << 20)).len(), LONGEST);
     }
 }
