@@ -8,16 +8,17 @@ use crate::names::{Role, settle};
 use serde_json::Value;
 use specproof_contract::model::{self, SchemaId};
 use specproof_contract::validate::{Direction, Validator};
+use std::collections::HashSet;
 
 impl Lowering<'_> {
     /// An enumeration: the documented values that the other keywords allow.
     pub(super) fn constants(&mut self, flat: &[Part], merged: &Merged, rules: Vec<Rule>, spot: &Spot) -> Type {
         let all = merged.enumeration.clone().unwrap_or_default();
-        let mut values: Vec<Value> = Vec::new();
+        let (mut values, mut seen) = (Vec::new(), HashSet::new());
         let others: Vec<SchemaId> = flat.iter().map(|part| part.id).filter(|&id| self.api.schema(id).is_some_and(narrows)).collect();
         for value in all.iter().filter(|value| !value.is_null() && allowed(value, merged) && self.is_valid(value, &others, spot.side)) {
             let value = plain(value);
-            if !values.contains(&value) {
+            if seen.insert(value.clone()) {
                 values.push(value);
             }
         }

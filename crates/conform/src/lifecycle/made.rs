@@ -130,7 +130,7 @@ fn last_word(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{folded, last_word, segment};
+    use super::{LONGEST, folded, last_word, segment};
 
     #[test]
     fn names_of_what_was_made() {
