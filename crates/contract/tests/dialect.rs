@@ -88,3 +88,34 @@ fn what_other_versions_say_is_refused_with_what_to_do() {
         assert!(matches!(said.as_slice(), [("version-unsupported", 1, text)] if text.contains(told)), "{said:?}");
     }
 }
+
+#[test]
+fn what_webhooks_and_callbacks_carry_has_a_name() {
+    let text = "openapi: 3.1.1
+info: {title: t, version: '1'}
+paths:
+  /subscribe:
+    post:
+      callbacks:
+        done: {'{$request.body#/url}': {post: {requestBody: {$ref: '#/components/requestBodies/Done'}, responses: {'204': {description: ok}}}}}
+      responses: {'204': {description: ok}}
+webhooks:
+  sold:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: integer}}}}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: boolean}}}}}
+  lent: {$ref: '#/components/pathItems/Lent'}
+  named: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/soldPayload'}}}}, responses: {'204': {description: ok}}}}
+components:
+  requestBodies: {Done: {content: {application/json: {schema: {type: array, items: {type: string}}}}}}
+  pathItems: {Lent: {put: {requestBody: {content: {application/json: {schema: {const: 1}}}}, responses: {'204': {description: ok}}}}}
+  schemas: {soldPayload: {type: string}}
+";
+    let loaded = common::load(text, &Options::default()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let api = &loaded.contract.apis[0];
+    let names: Vec<&str> = api.components.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["soldPayload", "donePayload", "soldPayload2", "soldReply", "lentPayload"]);
+    assert!(holds(api, "donePayload", &json!(["a"])) && !holds(api, "donePayload", &json!([1])));
+    assert!(holds(api, "soldPayload2", &json!({ "id": 1 })) && !holds(api, "soldPayload2", &json!({})));
+    assert_eq!(codes(&loaded), ["callback-unchecked", "webhook-unchecked"]);
+}

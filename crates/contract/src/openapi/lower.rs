@@ -1,6 +1,6 @@
 //! From openapiv3's document to the model; the parts are in the modules beside this one.
 
-use super::{operations, security, servers};
+use super::{operations, outgoing, security, servers};
 use crate::codes;
 use crate::model::{Api, SchemaId, Tag};
 use crate::schemas::SchemaReader;
@@ -25,11 +25,8 @@ pub(super) fn document(api: &mut Api, reader: SchemaReader<'_>, document: &OpenA
     lower.api.servers = servers::list(&mut lower.reader.loader.report, &lower.reader.loader.tree, &document.servers);
     lower.tags();
     security::schemes(&mut lower, root);
-    if let Some(entry) = lower.reader.loader.tree.entry(root, "webhooks") {
-        let place = lower.reader.loader.tree.key_place(root, entry);
-        lower.reader.loader.report.add(&codes::WEBHOOK_UNCHECKED, place, "webhooks are neither generated nor checked", "");
-    }
     operations::all(&mut lower, root);
+    outgoing::webhooks(&mut lower, root);
     lower.tags_of_operations();
 }
 

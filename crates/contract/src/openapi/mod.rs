@@ -8,6 +8,7 @@ mod loosen;
 mod lower;
 mod message;
 mod operations;
+mod outgoing;
 mod parameters;
 mod rings;
 mod security;

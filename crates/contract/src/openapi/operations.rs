@@ -1,7 +1,7 @@
 //! Operations in the order of the document, with their ids, paths and links.
 
 use super::lower::{Lower, node, value_node};
-use super::{message, parameters, security, servers};
+use super::{message, outgoing, parameters, security, servers};
 use crate::codes;
 use crate::model::{Link, Method, Operation, Place};
 use crate::shape::openapi::PATH_ITEM;
@@ -42,7 +42,7 @@ fn methods(lower: &Lower<'_>, item: NodeId) -> Vec<(Method, NodeId)> {
     entries.filter_map(|entry| Some((method_of(&entry.key)?, entry.value))).collect()
 }
 
-fn method_of(key: &str) -> Option<Method> {
+pub(super) fn method_of(key: &str) -> Option<Method> {
     Some(match key {
         "get" => Method::Get,
         "put" => Method::Put,
@@ -78,10 +78,7 @@ fn operation(
     at: NodeId,
 ) -> Operation {
     let (id, id_is_given) = ids.take(lower, typed.operation_id.as_deref(), method, path, at);
-    if let Some(entry) = lower.reader.loader.tree.entry(at, "callbacks") {
-        let place = lower.reader.loader.tree.key_place(at, entry);
-        lower.reader.loader.report.add(&codes::CALLBACK_UNCHECKED, place, "callbacks are neither generated nor checked", "");
-    }
+    outgoing::callbacks(lower, at);
     let own_servers = if typed.servers.is_empty() { &item.servers } else { &typed.servers };
     Operation {
         id,
