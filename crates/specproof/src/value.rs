@@ -33,6 +33,14 @@ fn length(year: i64, month: i64) -> i64 {
     }
 }
 
+/// The text without what may be a password: userinfo is what stands before the last `@`, behind the scheme if there is one.
+pub fn without_userinfo(text: &str) -> String {
+    match text.rsplit_once('@') {
+        Some((before, host)) => before.split_once("://").map_or(format!("***@{host}"), |(scheme, _)| format!("{scheme}://***@{host}")),
+        None => text.to_owned(),
+    }
+}
+
 /// The day as `2027-01-31`.
 pub fn day(days: i64) -> String {
     let seconds = u64::try_from(days.max(0)).unwrap_or(0).saturating_mul(86_400_000);
@@ -61,6 +69,18 @@ mod tests {
             ["", "2026-11", "2026-13-01", "2026-02-29", "2100-02-29", "26-01-01", "2026-1-1", "+026-01-01", "2026-04-31", "2026-00-10"]
         {
             assert!(date(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn userinfo_is_never_shown_however_it_is_written() {
+        for (text, shown) in [
+            ("http://h:1/a", "http://h:1/a"),
+            ("http://u:p@h:1/a", "http://***@h:1/a"),
+            ("shop=https://u:p/q@r@h", "shop=https://***@h"),
+            ("u:p@h", "***@h"),
+        ] {
+            assert_eq!(without_userinfo(text), shown);
         }
     }
 

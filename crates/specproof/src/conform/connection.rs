@@ -2,6 +2,7 @@
 
 use crate::options::Options;
 use crate::output;
+use crate::value::without_userinfo;
 use specproof_conform::Settings;
 use specproof_contract::model::Api;
 use std::net::IpAddr;
@@ -86,7 +87,8 @@ pub fn base(api: &Api, given: &str) -> String {
     if has_path || !path.starts_with('/') || path.contains(['{', '?', '#']) {
         return bare;
     }
-    output::note(&format!("note: {} begins at {bare}{path}, as its document says; end the URL with / to leave {path} out", api.name));
+    let shown = without_userinfo(&bare);
+    output::note(&format!("note: {} begins at {shown}{path}, as its document says; end the URL with / to leave {path} out", api.name));
     format!("{bare}{path}")
 }
 

@@ -16,6 +16,7 @@ pub use schema::schema;
 pub use show::shown;
 pub use taken::{Shape, Taken};
 
+use crate::value::without_userinfo;
 use crate::{Failure, output};
 use specproof_conform::report::text::escape;
 use std::path::PathBuf;
@@ -146,7 +147,8 @@ impl Options {
                 wrong.push(if given.flag.secret || given.hidden {
                     format!("{}: {why} (the value is not shown)", given.named())
                 } else {
-                    format!("{} {}: {why}", given.named(), given.text)
+                    let shown = if given.flag.kind == Kind::Target { without_userinfo(&given.text) } else { given.text.clone() };
+                    format!("{} {shown}: {why}", given.named())
                 });
             }
         }

@@ -1,6 +1,7 @@
 //! `--show-config`: what holds, and where each value comes from. Nothing that may be a secret is shown.
 
 use super::{FLAGS, Given, Kind, Options};
+use crate::value::without_userinfo;
 use crate::{Failure, output};
 use specproof_conform::report::text::escape;
 
@@ -52,11 +53,7 @@ fn line(given: &Given) -> String {
         _ => (given.flag.name.to_owned(), given.text.as_str()),
     };
     let bare = matches!(given.flag.kind, Kind::Switch | Kind::Count(_));
-    // Userinfo of a URL is a password.
-    let value = match value.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1))) {
-        Some((scheme, host)) => format!("{scheme}://***@{host}"),
-        None => value.to_owned(),
-    };
+    let value = if value.contains("://") { without_userinfo(value) } else { value.to_owned() };
     match (hidden, bare) {
         (true, _) => format!("{} = \"***\"", escape(&name)),
         (false, true) => format!("{} = {}", escape(&name), escape(&value)),

@@ -24,6 +24,10 @@ fn no_message_and_no_setting_shows_one() {
     let header = format!("X-Key: {SECRET}");
     let newline = format!("X-Key: {SECRET}\u{1}");
     let userinfo = "http://user:s3cret-Value%2Fof%2B16%3D%3D%22@127.0.0.1:9/x".to_owned();
+    // The root of a server whose API begins below it, and no URL at all.
+    let below = file("below.yaml", &SHELF.replace("paths:\n", "servers: [{url: https://api.invalid/v1}]\npaths:\n"));
+    let root = userinfo.trim_end_matches("/x").to_owned();
+    let strange = root.replace("http", "ftp");
     let webitel = Deployment::start("webitel", None);
     let mut cells = 0;
     for arguments in [
@@ -40,6 +44,9 @@ fn no_message_and_no_setting_shows_one() {
         vec!["conform", "--header", SECRET, "--spec", &spec, "--target", &closed],
         vec!["conform", "--proxy", &userinfo, "--spec", &spec, "--target", &closed],
         vec!["conform", "--target", &userinfo, "--spec", &spec],
+        vec!["conform", "--target", &root, "--spec", &below],
+        vec!["prove", "--target", &root, "--spec", &below],
+        vec!["conform", "--target", &strange, "--spec", &below],
         vec![
             "conform",
             "--api",
@@ -66,6 +73,6 @@ fn no_message_and_no_setting_shows_one() {
             }
         }
     }
-    assert_eq!(cells, 150);
+    assert_eq!(cells, 180);
     std::fs::remove_dir_all(folder).expect("the folder is ours");
 }
