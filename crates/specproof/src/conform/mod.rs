@@ -1,5 +1,6 @@
 //! `specproof conform`: plans, sends, judges, reports; without a target, against the embedded reference deployment.
 
+mod again;
 mod args;
 mod auth;
 mod connection;
@@ -9,7 +10,7 @@ mod snapshots;
 
 use crate::gate::Gatekeeper;
 use crate::inputs::variable;
-use crate::options::{Options, shown};
+use crate::options::{Options, Origin, shown};
 use crate::progress::Progress;
 use crate::reports::{Reports, Tone};
 use crate::specs::{Loaded, Sources};
@@ -34,14 +35,24 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
     perform(Options::resolve(args.given())?, home, None)
 }
 
-/// A run that is tried again: only these cases, with the seed and the targets that they had.
+/// A run that is tried again: only what failed in it, with the seed and the targets that it had.
 pub struct Again {
-    /// Their ids.
-    pub cases: Vec<String>,
+    /// What its file is called.
+    pub file: String,
     /// The seed.
     pub seed: u64,
-    /// APIs with their targets.
-    pub targets: Vec<(String, String)>,
+    /// APIs in which something failed.
+    pub apis: Vec<Failed>,
+}
+
+/// What failed in one API.
+pub struct Failed {
+    /// The API.
+    pub name: String,
+    /// Where it was.
+    pub target: String,
+    /// The ids of the cases.
+    pub cases: Vec<String>,
 }
 
 /// Runs what the options say.
@@ -60,20 +71,27 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
         loaded.contract.files.iter_mut().for_each(|file| file.path = folder.join(&file.path).display().to_string());
     }
     let embedded = options.all("target").next().is_none() && again.is_none();
-    let apis = again.map_or_else(|| options.texts("api"), |again| again.targets.iter().map(|(name, _)| name.clone()).collect());
+    let apis = match again {
+        Some(again) => again::apis(again, &loaded.contract, &options)?,
+        None => options.texts("api"),
+    };
     // Of those that are not selected inputs may be given all the same.
     let everything = (loaded.contract.apis.len() > 1).then(|| loaded.contract.clone());
     // A plan needs no deployment.
     select(&mut loaded.contract, &apis, embedded && !options.on("list"))?;
     let mut settings = settings::settings(&options, &loaded, everything.as_ref().unwrap_or(&loaded.contract), embedded)?;
     if let Some(again) = again {
-        settings.only.clone_from(&again.cases);
-        settings.seed = again.seed;
-        for (name, url) in &again.targets {
-            settings.targets.entry(name.clone()).or_insert_with(|| url.clone());
+        // What a file says held for that run, too, unless a flag said otherwise then.
+        if !options.all("seed").any(|given| matches!(given.origin, Origin::Flag | Origin::Environment(_))) {
+            settings.seed = again.seed;
         }
+        for failed in again.apis.iter().filter(|failed| apis.contains(&failed.name)) {
+            settings.targets.entry(failed.name.clone()).or_insert_with(|| failed.target.clone());
+        }
+        again::heed(again, &mut loaded.contract, &mut settings)?;
+    } else {
+        heed_filters(&mut loaded.contract, &settings)?;
     }
-    heed_filters(&mut loaded.contract, &settings)?;
     if options.on("list") {
         return list(&loaded.contract, &settings);
     }
@@ -84,8 +102,9 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
     let store = settings.snapshots.clone();
     // The contract may hold fewer APIs than targets were named for.
     settings.targets.retain(|name, _| loaded.contract.apis.iter().any(|api| api.name == *name));
+    let tried = settings.only.len();
     let mut run = send(&loaded, settings, embedded, &tone)?;
-    run.narrowed = narrowed(&options, again);
+    run.narrowed = narrowed(&options, again.map(|_| tried));
     let mut code = gatekeeper.judge(&mut run)?;
     // Other parts have what there is to check; whether anything was, all of them together show.
     if run.verdict == Verdict::NothingChecked && run.has_other_parts() {
@@ -102,10 +121,10 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
     }
 }
 
-/// The filters that left something out of the plan.
-fn narrowed(options: &Options, again: Option<&Again>) -> Vec<String> {
+/// The filters that left something out of the plan; `again` counts the checks that are tried once more.
+fn narrowed(options: &Options, again: Option<usize>) -> Vec<String> {
     let filter = |name: &'static str| options.texts(name).into_iter().map(move |text| format!("--{name} {text}"));
-    let again = again.map(|again| format!("replay of {} checks", again.cases.len()));
+    let again = again.map(|count| format!("replay of {count} checks"));
     again.into_iter().chain(["api", "only", "include", "exclude"].into_iter().flat_map(filter)).collect()
 }
 

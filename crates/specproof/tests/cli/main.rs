@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod effect;
 mod gate;
+mod replay;
 mod secrets;
 mod shards;
 #[cfg(unix)]
