@@ -59,6 +59,8 @@ fn four_parts_merged_are_the_whole_run() {
     let (code, out, _) = run(&["report", shown(&parts[0]), shown(&parts[1]), shown(&parts[3])]);
     assert_eq!(code, 3, "a part that is missing is never green: {out}");
     assert!(out.contains("part 3/4"), "{out}");
+    let (code, out, err) = run(&["report", shown(&parts[0])]);
+    assert!(code == 3 && err.contains("part 2/4, 3/4, 4/4 of"), "the only part that came is not the whole: {code} {out}{err}");
     let (code, _, err) = run(&["report", shown(&parts[0]), shown(&parts[0])]);
     assert_eq!(code, 2);
     assert!(err.contains("both hold part 1/4"), "{err}");
@@ -79,5 +81,32 @@ fn runs_of_different_apis_are_merged() {
     let (code, out, err) = run(&["report", shown(&a), shown(&b)]);
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("iflychat") && out.contains("userlogin") && out.contains("CONFORMS"), "{out}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn findings_do_not_hide_that_a_part_is_missing() {
+    let folder = scratch("missing");
+    let flawed = Deployment::start("webitel", Some("webitel.logout.deletes-nothing"));
+    let parts: Vec<(i32, String)> = (1..=3)
+        .map(|index| {
+            let (file, shard) = (folder.join(format!("{index}.json")), format!("{index}/3"));
+            let report = format!("json={}", shown(&file));
+            let only = ["--api", "webitel", "--only", "webitel.logout.*", "--only", "webitel.flow.*", "-q"];
+            let (code, ..) = run(&flawed.arguments(&[&only[..], &["--shard", &shard, "--report", &report]].concat()));
+            (code, shown(&file).to_owned())
+        })
+        .collect();
+    let Some((_, failed)) = parts.iter().find(|(code, _)| *code == 1) else { panic!("{parts:?}") };
+    let Some((_, other)) = parts.iter().find(|(_, file)| file != failed) else { panic!("{parts:?}") };
+    for more in [&[][..], &["--fail-on", "must"]] {
+        let (code, out, err) = run(&[&["report", failed, other, "--as", "json"], more].concat());
+        assert_eq!(code, 3, "{err}");
+        assert!(err.contains("of webitel is missing"), "{err}");
+        let told: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!((&told["verdict"], more.is_empty() || told["gate"]["exit"] == 3), (&"aborted".into(), true));
+    }
+    let all: Vec<&str> = parts.iter().map(|(_, file)| file.as_str()).collect();
+    assert_eq!(run(&[&["report"], all.as_slice()].concat()).0, 1, "the whole has a verdict");
     std::fs::remove_dir_all(folder).unwrap();
 }
