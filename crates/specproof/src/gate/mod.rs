@@ -15,6 +15,11 @@ use std::path::PathBuf;
 /// Days that a new entry of a baseline is tolerated, unless told otherwise.
 const DAYS: i64 = 30;
 
+/// The owner of an entry that nobody has taken in charge.
+const NOBODY: &str = "nobody yet";
+/// The reason of an entry that nobody has looked at.
+const NO_REASON: &str = "not looked into yet";
+
 /// What the options say about the gate.
 pub struct Gatekeeper {
     fail_on: String,
@@ -23,7 +28,7 @@ pub struct Gatekeeper {
     update: bool,
     owner: String,
     reason: String,
-    expires: i64,
+    expires: Option<i64>,
     today: i64,
 }
 
@@ -43,15 +48,22 @@ impl Gatekeeper {
             None => None,
         };
         let today = today();
+        let expires = options.one("expires").and_then(|text| date(text).ok());
+        if let Some(day) = expires.filter(|day| *day < today) {
+            let (day, today) = (crate::value::day(day), crate::value::day(today));
+            return Err(Failure::usage(format!(
+                "--expires {day}: that day is over (today is {today}, UTC): name one until which it is tolerated"
+            )));
+        }
         let text = |name: &str, otherwise: &str| options.one(name).unwrap_or(otherwise).to_owned();
         Ok(Self {
             fail_on: text("fail-on", "any"),
             file,
             baseline,
             update,
-            owner: text("owner", "nobody yet"),
-            reason: text("reason", "not looked into yet"),
-            expires: options.one("expires").and_then(|text| date(text).ok()).unwrap_or(today + DAYS),
+            owner: text("owner", NOBODY),
+            reason: text("reason", NO_REASON),
+            expires,
             today,
         })
     }
@@ -70,7 +82,9 @@ impl Gatekeeper {
         if let (true, Some(file), Some(old)) = (self.update, &self.file, &self.baseline) {
             let new = self.updated(old, run, whole);
             output::write_whole(file, &baseline::text(&new)).map_err(Failure::machine)?;
-            output::note(&format!("wrote {}: {} known", file.display(), new.entries.len()));
+            let renewed = new.entries.iter().filter(|entry| old.entries.iter().any(|old| is_renewed(old, entry))).count();
+            let renewed = if renewed > 0 { format!(", {renewed} of them with a new owner, reason or day") } else { String::new() };
+            output::note(&format!("wrote {}: {} known{renewed}", file.display(), new.entries.len()));
             return Ok(self.decide(run, &baseline::read(file).map_err(Failure::asked)?, whole));
         }
         match &self.baseline {
@@ -140,16 +154,19 @@ impl Gatekeeper {
         exit
     }
 
-    /// The baseline with what this run found: entries keep their words, those that are fixed go.
+    /// The baseline with what this run found: entries keep their words unless [`Self::renew`] gives them others, those that are fixed go.
     fn updated(&self, old: &Baseline, run: &Run, whole: bool) -> Baseline {
         let mut entries: Vec<Entry> = Vec::new();
         let found: Vec<(&str, &Finding)> = found(run).collect();
         for entry in old.entries.iter().filter(|entry| !is_fixed(run, entry, whole)) {
-            let now = found.iter().find(|(_, finding)| finding.fingerprint == entry.fingerprint);
-            entries.push(match now {
-                Some((_, finding)) if !entry.is_about(finding) => Entry { received: Some(likeness::of(finding)), ..entry.clone() },
-                _ => entry.clone(),
-            });
+            let mut entry = entry.clone();
+            if let Some((_, finding)) = found.iter().find(|(_, finding)| finding.fingerprint == entry.fingerprint) {
+                if !entry.is_about(finding) {
+                    entry.received = Some(likeness::of(finding));
+                }
+                self.renew(&mut entry);
+            }
+            entries.push(entry);
         }
         for (case, finding) in found {
             if !entries.iter().any(|entry| entry.fingerprint == finding.fingerprint) {
@@ -161,12 +178,29 @@ impl Gatekeeper {
                     received: Some(likeness::of(finding)),
                     reason: self.reason.clone(),
                     owner: self.owner.clone(),
-                    expires: self.expires,
+                    expires: self.expires.unwrap_or(self.today + DAYS),
                     line: 0,
                 });
             }
         }
         Baseline { entries }
+    }
+
+    /// What is given takes the place of what nobody has decided yet; what has expired is tolerated anew, by whom and why is given.
+    fn renew(&self, entry: &mut Entry) {
+        let has_expired = entry.expires < self.today;
+        let is_open = entry.owner == NOBODY || entry.reason == NO_REASON;
+        if self.owner != NOBODY && (has_expired || entry.owner == NOBODY) {
+            entry.owner.clone_from(&self.owner);
+        }
+        if self.reason != NO_REASON && (has_expired || entry.reason == NO_REASON) {
+            entry.reason.clone_from(&self.reason);
+        }
+        if has_expired {
+            entry.expires = self.expires.unwrap_or(self.today + DAYS);
+        } else if is_open {
+            entry.expires = self.expires.unwrap_or(entry.expires);
+        }
     }
 }
 
@@ -206,4 +240,9 @@ fn is_fixed(run: &Run, entry: &Entry, whole: bool) -> bool {
 
 fn has_errors(run: &Run) -> bool {
     run.apis.iter().flat_map(|api| &api.cases).any(|case| matches!(case.outcome, Outcome::Error(_)))
+}
+
+/// Whether the entry is the old one, in other words or until another day.
+fn is_renewed(old: &Entry, entry: &Entry) -> bool {
+    old.fingerprint == entry.fingerprint && (&old.owner, &old.reason, old.expires) != (&entry.owner, &entry.reason, entry.expires)
 }

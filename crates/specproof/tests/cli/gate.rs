@@ -91,3 +91,29 @@ fn only_what_counts_makes_a_run_fail() {
     assert_eq!(with("sometimes").0, 2);
     assert_eq!(run(&[FEW, &["--update-baseline"]].concat()).0, 2, "which file?");
 }
+
+#[test]
+fn what_expired_or_nobody_took_is_renewed_by_who_updates_the_baseline() {
+    let folder = scratch("renew");
+    let file = folder.join("known.toml");
+    let flawed = Deployment::start("webitel", Some(FLAW));
+    let (code, _, err) = gated(&flawed, &file, &["--update-baseline", "--expires", "2020-01-31"]);
+    assert!(code == 2 && err.contains("--expires 2020-01-31: that day is over") && !file.exists(), "{err}");
+    assert_eq!(gated(&flawed, &file, &["--update-baseline"]).0, 0);
+    let read = || std::fs::read_to_string(&file).unwrap();
+    let count = |part: &str| read().matches(part).count();
+    let all = count("[[known]]");
+    assert!(all > 1 && count("owner = \"nobody yet\"") == all, "{}", read());
+    let (code, _, err) = gated(&flawed, &file, &["--update-baseline", "--owner", "anna", "--reason", "later"]);
+    assert_eq!((code, count("owner = \"anna\""), count("reason = \"later\"")), (0, all, all), "{err}");
+    assert!(err.contains(&format!("{all} known, {all} of them with a new owner, reason or day")), "{err}");
+    assert_eq!(gated(&flawed, &file, &["--update-baseline", "--owner", "ben", "--expires", "2999-01-31"]).0, 0);
+    assert_eq!((count("anna"), count("2999")), (all, 0), "what somebody decided stands");
+    let lines: Vec<String> =
+        read().lines().map(|line| if line.starts_with("expires") { "expires = 2020-01-31".into() } else { line.into() }).collect();
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    assert_eq!(gated(&flawed, &file, &[]).0, 1, "expired");
+    let (code, _, err) = gated(&flawed, &file, &["--update-baseline", "--owner", "ben", "--expires", "2999-01-31"]);
+    assert_eq!((code, count("expires = 2999-01-31"), count("owner = \"ben\""), count("reason = \"later\"")), (0, all, all, all), "{err}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
