@@ -143,6 +143,14 @@ pub fn run(args: Args, home: &Home) -> Result<u8, Failure> {
         let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
     }
     let mut proof = proof.map_err(Failure::machine)?;
+    let taken = |text: &&String| proof.apis.iter().flat_map(|api| &api.broken).any(|broken| broken.id.contains(text.as_str()));
+    let nothing: Vec<&String> = args.only.iter().filter(|text| !taken(text)).collect();
+    if !nothing.is_empty() {
+        let told = |text: &&String| {
+            format!("--only {text} takes no flaw and no fault: ids are those of the matrix, which a run without --only prints")
+        };
+        return Err(Failure::asked(nothing.iter().map(told)));
+    }
     for (api, loose) in unanswerable {
         proof.apis.iter_mut().filter(|own| own.name == api).for_each(|own| own.loose.push(loose.clone()));
     }
