@@ -6,8 +6,8 @@ use crate::execute::{Idle, unchecked};
 use crate::judge::{Differing, broken};
 use crate::masked::Masked;
 use crate::run::{
-    ApiRun, CaseResult, ClauseState, Covered, CoveredMember, Finding, Latency, Observation, OperationRun, Outcome, Run, RunNote, State,
-    Verdict,
+    Access, ApiRun, CaseResult, ClauseState, Covered, CoveredMember, Finding, Latency, Observation, OperationRun, Outcome, Run, RunNote,
+    State, Verdict,
 };
 use crate::shard::is_elsewhere;
 use crate::shared::Shared;
@@ -107,6 +107,8 @@ fn api_of(parts: &[&ApiRun]) -> Option<ApiRun> {
     }
     merged.requests = parts.iter().map(|part| part.requests).sum();
     merged.grants = parts.iter().map(|part| part.grants).sum();
+    let access = |of: fn(&Access) -> u64| parts.iter().filter_map(|part| part.access.as_ref()).map(of).sum();
+    merged.access = first.access.map(|_| Access { asked: access(|own| own.asked), denied: access(|own| own.denied) });
     merged.left_behind = parts.iter().flat_map(|part| part.left_behind.iter().cloned()).collect();
     merged.cases = cases(parts);
     compare(parts, &mut merged.cases);

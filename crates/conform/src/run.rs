@@ -148,6 +148,9 @@ pub struct ApiRun {
     /// Answers that granted what was asked for, of a document without a register: where there is none, its target is something else, or refuses all.
     #[serde(default)]
     pub grants: Option<u64>,
+    /// Of a document without a register: what became of the requests that came with a credential because their operation asks for one.
+    #[serde(default)]
+    pub access: Option<Access>,
     /// Every clause with its state.
     pub clauses: Vec<ClauseState>,
     /// Every case of the plan, in the order of the plan.
@@ -168,6 +171,22 @@ pub struct ApiRun {
     /// Of a part of a plan: what the checks over the whole run compare with the other parts, in the order of the plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<RunNote>,
+}
+
+/// Requests that should have been let in by their credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// How many were answered.
+    pub asked: u64,
+    /// How many of them with 401 or 403.
+    pub denied: u64,
+}
+
+impl Access {
+    /// Whether the credential let nobody in.
+    pub const fn is_denied(self) -> bool {
+        self.asked > 0 && self.asked == self.denied
+    }
 }
 
 /// What an exchange has shown that the whole run must agree with: of all notes of a check that are of the same, each has the same `whose`.
@@ -193,7 +212,7 @@ impl ApiRun {
         let elsewhere = |outcome: &Outcome| matches!(outcome, Outcome::Skip(why) if crate::shard::is_elsewhere(why));
         // A part of a run may be refusals only; the whole is not.
         let whole = !self.cases.iter().any(|case| elsewhere(&case.outcome));
-        let only_refused = whole && self.grants == Some(0);
+        let only_refused = whole && (self.grants == Some(0) || self.access.is_some_and(Access::is_denied));
         only_refused || !self.cases.iter().any(|case| case.outcome == Outcome::Pass || elsewhere(&case.outcome))
     }
 }

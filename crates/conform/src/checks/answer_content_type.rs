@@ -2,7 +2,7 @@
 
 use crate::check::{Check, Kind};
 use crate::judge::{Content, Fault, Judged};
-use crate::wire::is_json;
+use specproof_contract::notation::essence;
 
 pub const CHECK: Check = Check {
     id: "content-type",
@@ -17,16 +17,16 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
     let (Some(answered), Some(response)) = (judged.answer, judged.answer.and_then(|answered| answered.response)) else {
         return Vec::new();
     };
-    let received = match answered.answer.header("content-type") {
-        Some(content_type) => format!("Content-Type: {content_type}"),
-        None => "no Content-Type".to_owned(),
-    };
+    let sent = answered.answer.header("content-type");
+    let received = sent.map_or_else(|| "no such header field".to_owned(), |content_type| format!("`{content_type}`"));
     match answered.content {
         Content::Other if !response.content.is_empty() => {
             let documented: Vec<&str> = response.content.iter().map(|media| media.name.as_str()).collect();
-            let json = documented.iter().all(|name| is_json(name));
             let narrow = response.content.iter().flat_map(|media| &media.clauses);
-            let clause = if json { "http.content-type" } else { "openapi.content" };
+            // What names no media type at all breaks HTTP's own rule; what names another one, the document's.
+            let named =
+                sent.is_some_and(|own| essence(own).split_once('/').is_some_and(|(family, own)| !family.is_empty() && !own.is_empty()));
+            let clause = if named { "openapi.content" } else { "http.content-type" };
             let clause = narrow.clone().find(|clause| judged.api.clause(clause).is_some()).map_or(clause, String::as_str);
             vec![Fault::new(clause, documented.join(" or "), received).at("Content-Type").said(response.place)]
         }

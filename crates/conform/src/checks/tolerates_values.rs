@@ -6,7 +6,7 @@ use crate::inputs::Place;
 use crate::planner::{LAST, Planner, SECOND, THIRD};
 use crate::sample::{hint, wrong_types};
 use serde_json::json;
-use specproof_contract::model::{ParameterLocation, Type};
+use specproof_contract::model::{Method, ParameterLocation, Type};
 
 /// The check.
 pub const CHECK: Check = Check {
@@ -14,7 +14,7 @@ pub const CHECK: Check = Check {
     rule: "A value of another type, an empty text, control characters or an unknown member are answered without a server error.",
     source: "RFC 9110, 15.6: a 5xx status says that the server failed",
     manual: "Each member is given a value of every other JSON type, an empty and a blank text, control characters and NUL, other scripts, a very long text and a very \
-             large number; each text in the query is given other scripts; and members that are not documented are added. Granted or refused are both right as long as the answer is a documented one \
+             large number; each text in the query is given other scripts; each number and truth value in the query, and in the path of what only reads, is given a word, other scripts and 40 digits; and members that are not documented are added. Granted or refused are both right as long as the answer is a documented one \
              and no server error.",
     kind: Kind::Derive(plan),
 };
@@ -25,6 +25,7 @@ const SCRIPTS: &str = "Žlutý-кінь-日本-😀";
 const OTHERS: &str = "letters of other scripts and an emoji";
 
 fn plan(planner: &mut Planner<'_>) {
+    let reads = matches!(planner.operation.method, Method::Get | Method::Head);
     for place in planner.places.clone().into_iter().filter(|place| place.credential.is_none()) {
         let text = place.facets.main_type() == Type::String;
         match place.at {
@@ -42,6 +43,9 @@ fn plan(planner: &mut Planner<'_>) {
                     place.set(json!(SCRIPTS)),
                 );
             }
+            CredentialPlace::Parameter(location, _) if numeric(&place) && (location == ParameterLocation::Query || reads) => {
+                words(planner, &place, location);
+            }
             _ => {}
         }
     }
@@ -55,6 +59,26 @@ fn plan(planner: &mut Planner<'_>) {
             let set = crate::case::Change::Set { path: vec![name.to_owned()], value };
             planner.tolerate(&format!("unknown.{variant}"), what, LAST, vec![set]);
         }
+    }
+}
+
+fn numeric(place: &Place<'_>) -> bool {
+    matches!(place.facets.main_type(), Type::Integer | Type::Number | Type::Boolean) && place.refused_for("type").is_none()
+}
+
+/// What is no number and no truth value, where one is asked for in the URL.
+fn words(planner: &mut Planner<'_>, place: &Place<'_>, location: ParameterLocation) {
+    let mut all = vec![
+        ("word", "a word", "abc"),
+        ("scripts", OTHERS, SCRIPTS),
+        ("long", "a number of 40 digits", "9876543210987654321098765432109876543210"),
+    ];
+    if location == ParameterLocation::Query {
+        all.push(("empty", "an empty text", ""));
+    }
+    for (at, (variant, what, value)) in all.into_iter().enumerate() {
+        let priority = if at == 0 { SECOND } else { LAST };
+        planner.tolerate(&format!("{}.{variant}", place.name), format!("`{}`: {what}", place.wire), priority, place.set(json!(value)));
     }
 }
 

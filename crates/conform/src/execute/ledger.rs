@@ -6,11 +6,13 @@ use super::latency::Times;
 use super::members::Counts;
 use super::secrets::granted_clauses;
 use crate::arazzo::Sent;
-use crate::case::Case;
+use crate::case::{Case, Expectation};
 use crate::check::Kind;
 use crate::checks::CHECKS;
 use crate::draft::Draft;
 use crate::judge::{Answered, Class, Content, Note, Schemas};
+use crate::run::Access;
+use crate::security;
 use specproof_contract::model::{Operation, StatusPattern};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -40,6 +42,8 @@ pub struct Ledger<'a> {
     pub granting: BTreeSet<&'a str>,
     /// Answers that granted what was asked for.
     pub grants: u64,
+    /// What became of requests with a credential that their operation asks for.
+    pub access: Access,
     granted: HashSet<u64>,
     /// What every granted request had.
     pub common: Common<'a>,
@@ -72,6 +76,7 @@ impl<'a> Ledger<'a> {
             times: Times::default(),
             granting: BTreeSet::new(),
             grants: 0,
+            access: Access { asked: 0, denied: 0 },
             granted: HashSet::new(),
             common: Common::default(),
             noted: BTreeMap::new(),
@@ -116,6 +121,10 @@ impl<'a> Ledger<'a> {
             self.granted.insert(digest(&sent.draft));
             self.common.count(sent);
             self.grants += 1;
+        }
+        if security::asks(sent.operation) && !matches!(sent.expect, Expectation::Refused { .. } | Expectation::Open) {
+            self.access.asked += 1;
+            self.access.denied += u64::from(matches!(answered.answer.status, 401 | 403));
         }
         for reading in answered.readings().into_iter().chain(sent.readings.iter().map(String::as_str)) {
             *self.readings.entry(reading.to_owned()).or_default() += 1;

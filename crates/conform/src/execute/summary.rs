@@ -67,6 +67,7 @@ pub fn api<'a>(world: &World<'a>, schemas: &Schemas<'a>, (mut attempts, mut ledg
         coverage: coverage::answers(api, &idle, &ledger),
         // A register's flows tell that.
         grants: api.document.is_none().then_some(ledger.grants),
+        access: api.document.is_none().then_some(ledger.access),
         left_behind,
         operations: latency::operations(api, &idle, &mut ledger.times),
         members: members::members(api, &idle, &ledger.members),

@@ -3,8 +3,8 @@
 use crate::Run;
 use crate::masked::Masked;
 use crate::run::{
-    ApiRun, CaseResult, Cited, ClauseState, Covered, CoveredMember, Finding, Gate, Latency, LeftBehind, MaskedExchange, Observation,
-    OperationRun, Outcome, RunNote, State, Verdict,
+    Access, ApiRun, CaseResult, Cited, ClauseState, Covered, CoveredMember, Finding, Gate, Latency, LeftBehind, MaskedExchange,
+    Observation, OperationRun, Outcome, RunNote, State, Verdict,
 };
 
 /// Text that tries to get out of every format at once.
@@ -197,6 +197,7 @@ pub fn run() -> Run {
             times: 31,
         }],
         grants: Some(3),
+        access: Some(Access { asked: 5, denied: 1 }),
         left_behind: vec![
             LeftBehind {
                 operation: "createUser".into(),
@@ -279,6 +280,7 @@ pub fn run() -> Run {
         )],
         observations: Vec::new(),
         grants: None,
+        access: None,
         left_behind: vec![],
         coverage: Vec::new(),
         operations: Vec::new(),

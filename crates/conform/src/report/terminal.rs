@@ -295,7 +295,13 @@ impl Page {
             Verdict::NothingChecked if run.has_other_parts() => {
                 format!("part {} is empty, or all skipped; `report` judges all parts together", run.shard.as_deref().unwrap_or_default())
             }
-            Verdict::NothingChecked => format!("{} of {clauses} clauses were looked at", tally.clauses_passed),
+            Verdict::NothingChecked => match run.apis.iter().find_map(|api| Some((api, api.access.filter(|own| own.is_denied())?))) {
+                Some((api, own)) => {
+                    let asked = count(own.asked, "request");
+                    format!("{} let nobody in: {asked} with a credential, each answered 401 or 403", api.name)
+                }
+                None => format!("{} of {clauses} clauses were looked at", tally.clauses_passed),
+            },
         };
         let ink = match (run.verdict, is_good(run)) {
             (Verdict::Conforms, _) => Ink::Good,
