@@ -25,7 +25,11 @@ pub fn finding(
     fault: &Fault,
 ) -> Finding {
     let mask = |text: &str, most| world.mask.beginning(text, most);
-    let exchange = sent.and_then(|index| attempt.sent.get(index)).map(|sent| &sent.exchange);
+    let sent = sent.and_then(|index| attempt.sent.get(index));
+    let exchange = sent.map(|sent| &sent.exchange);
+    // What no element of the document says by itself is at the operation.
+    let operation = sent.map(|sent| sent.operation).or_else(|| api.operation(case.operation.as_deref()?));
+    let spoken = fault.place.or_else(|| operation.map(|own| own.place));
     let at = fault.at.as_deref().map(|at| if at.is_empty() { "the whole body".into() } else { mask(at, LONGEST) });
     let spot = fault.at.as_deref().unwrap_or_default().split('/').map(|part| {
         // The index of an item is chance.
@@ -39,7 +43,7 @@ pub fn finding(
         clause: fault.clause.clone(),
         source: cited(&fault.clause).source,
         clauses: std::iter::once(&fault.clause).chain(&fault.also).map(cited).collect(),
-        place: fault.place.map(|place| self::place(world, place)),
+        place: spoken.map(|spoken| place(world, spoken)),
         at,
         expected: mask(&fault.expected, LONGEST),
         received: mask(&fault.received, LONGEST),

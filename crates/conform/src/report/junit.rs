@@ -99,7 +99,7 @@ fn test_case(out: &mut dyn Write, api: &ApiRun, case: &CaseResult) -> Result<()>
             if findings.len() > 1 {
                 message.push_str(&format!(" (and {})", count(findings.len() as u64 - 1, "more finding")));
             }
-            let text = findings.iter().map(five_lines).collect::<Vec<_>>().join("\n");
+            let text = findings.iter().map(|finding| lines(&cut(&case.what, 200), finding)).collect::<Vec<_>>().join("\n");
             writeln!(
                 out,
                 ">\n      <failure message=\"{}\" type=\"{}\">{}</failure>\n    </testcase>",
@@ -111,11 +111,11 @@ fn test_case(out: &mut dyn Write, api: &ApiRun, case: &CaseResult) -> Result<()>
     }
 }
 
-fn five_lines(finding: &Finding) -> String {
+fn lines(tried: &str, finding: &Finding) -> String {
     let flaky = if finding.flaky { " (passed when it was tried again)" } else { "" };
     let at = finding.at.as_deref().map(|at| format!("at {at}: ")).unwrap_or_default();
     format!(
-        "check     {}{flaky}\nclause    {} · {}{}\nexpected  {}\nreceived  {at}{}\nrepeat    {}\n",
+        "check     {}{flaky}\ntried     {tried}\nclause    {} · {}{}\nexpected  {}\nreceived  {at}{}\nrepeat    {}\n",
         finding.check,
         finding.clause,
         finding.source,

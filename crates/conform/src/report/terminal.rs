@@ -10,6 +10,8 @@ use crate::run::{ApiRun, ClauseState, Finding, Outcome, State, Verdict};
 const SHOWN_OF_A_KIND: usize = 3;
 /// Characters of a value that are shown.
 const VALUE_LIMIT: usize = 2048;
+/// Bytes of what was tried.
+const TRIED_LIMIT: usize = 200;
 /// Case ids that are named behind a reason.
 const NAMED: usize = 3;
 
@@ -207,7 +209,10 @@ impl Page {
         let kinds = grouped(findings(api).map(|(case, finding)| ((finding.check.as_str(), finding.clause.as_str()), (case, finding))));
         for (_, list) in kinds {
             let shown = if self.style.detail >= Detail::Verbose { list.len() } else { SHOWN_OF_A_KIND };
-            list.iter().take(shown).for_each(|(case, finding)| self.finding(case, finding));
+            for (case, finding) in list.iter().take(shown) {
+                let tried = api.cases.iter().find(|own| own.id == *case).map(|own| own.what.as_ref());
+                self.finding(case, tried.unwrap_or_default(), finding);
+            }
             if list.len() > shown {
                 let more: Vec<&str> = list[shown..].iter().map(|(case, _)| *case).collect();
                 self.hang("  ", 2, Ink::Dim, &format!("{} more of this kind: {}", more.len(), self.names(&more)));
@@ -216,12 +221,13 @@ impl Page {
         }
     }
 
-    fn finding(&mut self, case: &str, finding: &Finding) {
+    fn finding(&mut self, case: &str, tried: &str, finding: &Finding) {
         let mark = self.ink(Ink::Bad, "✗");
         let flaky = if finding.flaky { "; passed when it was tried again" } else { "" };
         let known = finding.known.as_deref().map(|known| format!("; known: {}", escape(known))).unwrap_or_default();
         let check = format!("{} [{}{flaky}{known}]", escape(case), escape(&finding.check));
         self.hang(&format!("{mark} check     "), 12, Ink::Bold, &check);
+        self.hang("  tried     ", 12, Ink::Plain, &escape(&cut(tried, TRIED_LIMIT)));
         self.hang(
             "  clause    ",
             12,

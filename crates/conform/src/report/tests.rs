@@ -170,7 +170,7 @@ fn junit_is_well_formed_and_counts_right() {
         assert_eq!(of("testsuites/testsuite/testcase/error").len(), if verdict == Verdict::DoesNotConform { 2 } else { 3 });
     }
     let failure = read_xml(&written("junit", &run())).into_iter().find(|(path, ..)| path.ends_with("/failure")).unwrap();
-    assert_eq!(failure.2.lines().filter(|line| !line.is_empty()).count(), 10, "five lines for each of two findings:\n{}", failure.2);
+    assert_eq!(failure.2.lines().filter(|line| !line.is_empty()).count(), 12, "six lines for each of two findings:\n{}", failure.2);
 }
 
 #[test]

@@ -172,6 +172,7 @@ async fn what_is_wrong_with_an_answer_is_found_in_any_flow() {
         let all = findings(&run);
         let found = all.iter().any(|finding| finding.check == check && finding.clause == clause);
         assert!(found, "{name}: {all:#?}");
+        assert!(all.iter().all(|finding| finding.place.is_some()), "{name}: no place in the document: {all:#?}");
         assert!(!format!("{run:?}").contains("12345678"), "{name}: a token is told");
     }
 }
