@@ -1,9 +1,11 @@
 //! [`Run`]: everything a run found out, as plain data. Every report is a pure function of it, and nothing in it is a secret.
 
+mod access;
 mod coverage;
 
 use crate::masked::Masked;
 use crate::shared::{Shared, reading};
+pub use access::Access;
 pub use coverage::{Covered, CoveredMember, Latency, OperationRun};
 use serde::{Deserialize, Serialize};
 use std::io::BufRead;
@@ -171,22 +173,6 @@ pub struct ApiRun {
     /// Of a part of a plan: what the checks over the whole run compare with the other parts, in the order of the plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<RunNote>,
-}
-
-/// Requests that should have been let in by their credential.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Access {
-    /// How many were answered.
-    pub asked: u64,
-    /// How many of them with 401 or 403.
-    pub denied: u64,
-}
-
-impl Access {
-    /// Whether the credential let nobody in.
-    pub const fn is_denied(self) -> bool {
-        self.asked > 0 && self.asked == self.denied
-    }
 }
 
 /// What an exchange has shown that the whole run must agree with: of all notes of a check that are of the same, each has the same `whose`.
