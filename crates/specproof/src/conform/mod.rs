@@ -10,7 +10,7 @@ mod snapshots;
 
 use crate::gate::Gatekeeper;
 use crate::inputs::variable;
-use crate::options::{Options, Origin, shown};
+use crate::options::{Given, Options, Origin, shown};
 use crate::progress::Progress;
 use crate::reports::{Reports, Tone};
 use crate::specs::{Loaded, Sources};
@@ -75,6 +75,9 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
         Some(again) => again::apis(again, &loaded.contract, &options)?,
         None => options.texts("api"),
     };
+    if embedded && !loaded.is_own() && !options.on("list") {
+        return Err(Failure::usage("--target URL is missing: say where the deployment of this document is, or print its plan with --list"));
+    }
     // Of those that are not selected inputs may be given all the same.
     let everything = (loaded.contract.apis.len() > 1).then(|| loaded.contract.clone());
     // A plan needs no deployment.
@@ -91,6 +94,10 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
         again::heed(again, &mut loaded.contract, &mut settings)?;
     } else {
         heed_filters(&mut loaded.contract, &settings)?;
+    }
+    let is_plain = settings.targets.values().all(|url| url.to_ascii_lowercase().starts_with("http://"));
+    if is_plain && !options.on("list") && options.all("cacert").any(|given| given.origin == Origin::Flag) {
+        return Err(Failure::usage("--cacert: no target is reached over https://, so there is no certificate to hold against it"));
     }
     if options.on("list") {
         return list(&loaded.contract, &settings);
@@ -111,6 +118,14 @@ pub fn perform(options: Options, home: &Home, again: Option<&Again>) -> Result<u
         code = 0;
     }
     let code = reports.deliver(&run, &tone, code)?;
+    if embedded && ci::is_ci() {
+        output::note("note: no --target was given: this is the verdict over the embedded reference deployment, not over yours");
+    }
+    if store.own.is_some() && loaded.contract.apis.iter().all(|api| api.workflows.is_empty()) {
+        output::note(
+            "note: --snapshots: nothing was kept or compared: snapshots are of flows, and these specs have none; --arazzo FILE gives some",
+        );
+    }
     match snapshots::tell(&store) {
         Err(failure) if code == 0 => Err(failure),
         Err(failure) => {
@@ -236,13 +251,26 @@ fn check(options: &Options) -> Result<(), Failure> {
     for (one, other) in [("specs", "spec"), ("quiet", "verbose")] {
         let on = |name| options.one(name).is_some_and(|text| text != "false");
         if on(one) && on(other) {
-            wrong.push(format!("--{one} and --{other} contradict each other: give one of them"));
+            let named = |name| options.all(name).last().map(Given::named).unwrap_or_default();
+            wrong.push(format!("{} and {} contradict each other: give one of them", named(one), named(other)));
         }
     }
     for flag in ["owner", "reason", "expires"] {
         if options.one(flag).is_some() && !options.on("update-baseline") {
             wrong.push(format!("--{flag} says something about what --update-baseline writes, and that is not given"));
         }
+    }
+    for flag in ["report", "update-baseline", "accept"] {
+        let is_typed = options.all(flag).any(|given| given.origin == Origin::Flag && given.text != "false");
+        if options.on("list") && is_typed {
+            wrong.push(format!("--list prints the plan and runs nothing, so --{flag} would have no effect: give one of them"));
+        }
+    }
+    // A file may trust certificates that a flag does without for once.
+    if let (Some(any), Some(own)) = (options.all("insecure").last().filter(|given| given.text == "true"), options.all("cacert").last())
+        && any.origin.rank() <= own.origin.rank()
+    {
+        wrong.push(format!("{} takes any certificate, so {} would have no effect: give one of them", any.named(), own.named()));
     }
     if options.one("key").is_some() && options.one("cert").is_none() {
         wrong.push("--key FILE is the key of the certificate of --cert FILE: give that too".to_owned());

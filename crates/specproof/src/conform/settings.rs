@@ -4,16 +4,16 @@ use super::auth::{credentials, literal};
 use super::connection::{base, connections};
 use super::sources;
 use crate::inputs::{self, assignment};
-use crate::options::{Options, Origin, shard, target};
+use crate::options::{Options, Origin, SAME, shard, target};
 use crate::specs::Loaded;
 use crate::value::rate;
-use crate::{Failure, built_in, ci};
+use crate::{Failure, built_in, ci, output};
+use specproof_conform::report::text::escape;
 use specproof_conform::settings::{Limits, is_of};
 use specproof_conform::shard::Shard;
 use specproof_conform::snapshot::{Mode, Store};
 use specproof_conform::{Settings, limits};
 use specproof_contract::Contract;
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Settings for what was loaded; `everything` holds the APIs that are not selected too, whose inputs may be given all the same.
@@ -28,7 +28,7 @@ pub fn settings(options: &Options, loaded: &Loaded, everything: &Contract, embed
     settings.limits = sources(options).bounds(settings.limits)?.run;
     wrong.extend(own_flags(options, &mut settings));
     wrong.extend(single_limits(options, everything, &mut settings));
-    settings.targets = targets(loaded, options).unwrap_or_else(|more| {
+    settings.targets = targets(loaded, everything, options).unwrap_or_else(|more| {
         wrong.extend(more);
         BTreeMap::new()
     });
@@ -76,27 +76,20 @@ pub fn identities(everything: &Contract, options: &Options, settings: &mut Setti
 
 /// Limits that have a flag of their own: of that flag and of `--limit` the one that the higher layer gives.
 fn own_flags(options: &Options, settings: &mut Settings) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for (name, limit) in
-        [("timeout", "request"), ("max-time", "run"), ("max-requests", "requests"), ("connect-timeout", "connect"), ("rate", "rate")]
-    {
+    for (name, limit) in SAME {
         let Some(own) = options.all(name).last() else { continue };
-        let same = options.all("limit").filter(|given| given.flag.kind.key(&given.text) == limit).last();
-        match same.map(|other| (other, other.origin.rank().cmp(&own.origin.rank()))) {
-            Some((_, Ordering::Greater)) => {}
-            Some((other, Ordering::Equal)) => {
-                wrong.push(format!("{} and {} {limit}=… are the same limit: give one of them", own.named(), other.named()));
-            }
-            _ => match limit {
-                "request" => settings.limits.request = options.time(name).unwrap_or(settings.limits.request),
-                "run" => settings.limits.run = options.time(name).unwrap_or(settings.limits.run),
-                "rate" => settings.limits.rate = options.one(name).and_then(|text| rate(text).ok()),
-                "connect" => settings.limits.connect = options.time(name).unwrap_or(settings.limits.connect),
-                _ => settings.limits.requests = options.number(name),
-            },
+        if options.same_limit(own).is_some_and(|other| other.origin.rank() > own.origin.rank()) {
+            continue;
+        }
+        match *limit {
+            "request" => settings.limits.request = options.time(name).unwrap_or(settings.limits.request),
+            "run" => settings.limits.run = options.time(name).unwrap_or(settings.limits.run),
+            "rate" => settings.limits.rate = options.one(name).and_then(|text| rate(text).ok()),
+            "connect" => settings.limits.connect = options.time(name).unwrap_or(settings.limits.connect),
+            _ => settings.limits.requests = options.number(name),
         }
     }
-    wrong
+    options.told_twice()
 }
 
 /// Limits of single operations.
@@ -140,7 +133,7 @@ fn inputs(everything: &Contract, options: &Options) -> Result<inputs::Inputs, Ve
 }
 
 /// Each API's base URL: `NAME=URL` for one, a bare URL for all the others; of several layers, the highest that says anything about it.
-fn targets(loaded: &Loaded, options: &Options) -> Result<BTreeMap<String, String>, Vec<String>> {
+fn targets(loaded: &Loaded, everything: &Contract, options: &Options) -> Result<BTreeMap<String, String>, Vec<String>> {
     let contract = &loaded.contract;
     let brought = loaded.folder.is_none() && !loaded.built_in;
     let (mut targets, mut wrong) = (BTreeMap::new(), Vec::new());
@@ -151,6 +144,11 @@ fn targets(loaded: &Loaded, options: &Options) -> Result<BTreeMap<String, String
             // A file names targets for all that may be selected; a flag for what is.
             Some(name) if !known(name) && given.origin == Origin::Flag => {
                 wrong.push(format!("--target {name}=URL: no API that is selected is called `{name}`"));
+            }
+            Some(name) if !everything.apis.iter().any(|api| api.name == *name) => {
+                let all: Vec<&str> = everything.apis.iter().map(|api| api.name.as_str()).collect();
+                let why = format!("{} {name}: no API has this name, so it has no effect; there are {}", given.named(), all.join(", "));
+                output::note(&format!("warning: {}", escape(&why)));
             }
             _ => {}
         }

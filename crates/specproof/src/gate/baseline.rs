@@ -47,14 +47,16 @@ impl Entry {
 
 const KEYS: &[&str] = &["fingerprint", "case", "check", "clause", "received", "reason", "owner", "expires"];
 
-/// Reads a baseline.
+/// Reads a baseline; `named` is where it was given.
 ///
 /// # Errors
 /// Everything that is wrong in it, each with file, line and column.
-pub fn read(path: &Path) -> Result<Baseline, Vec<String>> {
+pub fn read(path: &Path, named: &str) -> Result<Baseline, Vec<String>> {
     let shown = path.display().to_string();
     let text = file::read_text(path).and_then(|text| point("parse.settings").map(|()| text)).map_err(|error| {
-        vec![format!("--baseline {shown}: cannot be read: {error}\n  write one from what this deployment does now: --baseline {shown} --update-baseline")]
+        vec![format!(
+            "{named} {shown}: cannot be read: {error}\n  write one from what this deployment does now: --baseline {shown} --update-baseline"
+        )]
     })?;
     parse(&shown, &text)
 }

@@ -3,7 +3,7 @@
 pub mod baseline;
 mod likeness;
 
-use crate::options::Options;
+use crate::options::{Given, Options};
 use crate::value::{date, today};
 use crate::{Failure, output};
 use baseline::{Baseline, Entry};
@@ -44,7 +44,10 @@ impl Gatekeeper {
         }
         let baseline = match &file {
             Some(file) if update && !is_there(file)? => Some(Baseline::default()),
-            Some(file) => Some(baseline::read(file).map_err(Failure::asked)?),
+            Some(file) => {
+                let named = options.all("baseline").last().map(Given::named).unwrap_or_default();
+                Some(baseline::read(file, &named).map_err(Failure::asked)?)
+            }
             None => None,
         };
         let today = today();
@@ -85,7 +88,7 @@ impl Gatekeeper {
             let renewed = new.entries.iter().filter(|entry| old.entries.iter().any(|old| is_renewed(old, entry))).count();
             let renewed = if renewed > 0 { format!(", {renewed} of them with a new owner, reason or day") } else { String::new() };
             output::note(&format!("wrote {}: {} known{renewed}", file.display(), new.entries.len()));
-            return Ok(self.decide(run, &baseline::read(file).map_err(Failure::asked)?, whole));
+            return Ok(self.decide(run, &baseline::read(file, "--baseline").map_err(Failure::asked)?, whole));
         }
         match &self.baseline {
             Some(baseline) => Ok(self.decide(run, baseline, whole)),

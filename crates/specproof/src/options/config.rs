@@ -1,6 +1,6 @@
 //! The file of settings, `specproof.toml`: keys are those of [`FLAGS`], each with its place; what is not known is a problem, never ignored.
 
-use super::{FLAGS, Flag, Given, Kind, Origin};
+use super::{FLAGS, Flag, Given, Kind, Origin, faults};
 use crate::Failure;
 use specproof_contract::fail::point;
 use specproof_contract::{file, nearest};
@@ -100,6 +100,10 @@ pub fn read(path: &Path, profile: Option<&str>) -> Result<Read, Vec<String>> {
             reader.wrong.push(format!("--profile {name}: {} has no such profile; {there}", reader.shown));
         }
     }
+    if !reader.wrong.is_empty() {
+        // Values are held against their forms when all layers are there, which is too late to tell everything at once.
+        own.iter().chain(&of_profile).for_each(|given| reader.wrong.extend(faults(std::slice::from_ref(given))));
+    }
     if reader.wrong.is_empty() { Ok(Read { own, profile: of_profile, unset: reader.unset }) } else { Err(reader.wrong) }
 }
 
@@ -189,6 +193,7 @@ impl Reader<'_> {
     fn unknown(&mut self, place: &str, way: &str, at: &str) {
         let known: BTreeSet<String> =
             keys().iter().filter_map(|key| Some(format!("{at}{}", key.strip_prefix(at)?.split('.').next()?))).collect();
+        let known: BTreeSet<String> = known.into_iter().chain(at.is_empty().then(|| "profile".to_owned())).collect();
         // A flag that exists but does not belong into a file is told apart from a slip of the pen.
         let flag = FLAGS.iter().find(|flag| flag.name == way && flag.key != way);
         let help = match (flag, nearest(way, known.iter().map(String::as_str))) {

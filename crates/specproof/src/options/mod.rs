@@ -6,18 +6,21 @@ mod config;
 mod environment;
 mod flags;
 mod kind;
+mod same;
 mod schema;
 mod show;
 mod taken;
 
 pub use flags::{FLAGS, Flag, GROUPS, augment, given};
 pub use kind::{Kind, report, shard, target};
+pub use same::SAME;
 pub use schema::schema;
 pub use show::shown;
 pub use taken::{Shape, Taken};
 
 use crate::value::without_userinfo;
 use crate::{Failure, output};
+use specproof_conform::limits::{self, Bounds};
 use specproof_conform::report::text::escape;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -140,18 +143,7 @@ impl Options {
 
     /// Lays a layer over what is there; returns everything that is wrong with it.
     fn lay(&mut self, layer: Vec<Given>) -> Vec<String> {
-        let mut wrong = Vec::new();
-        for given in &layer {
-            if let Err(why) = given.flag.kind.check(&given.text) {
-                let why = if matches!(given.flag.kind, Kind::Pair(_)) { format!("write {}", given.flag.value) } else { why };
-                wrong.push(if given.flag.secret || given.hidden {
-                    format!("{}: {why} (the value is not shown)", given.named())
-                } else {
-                    let shown = if given.flag.kind == Kind::Target { without_userinfo(&given.text) } else { given.text.clone() };
-                    format!("{} {shown}: {why}", given.named())
-                });
-            }
-        }
+        let wrong = faults(&layer);
         self.given.retain(|old| {
             !layer.iter().any(|new| new.flag.name == old.flag.name && new.flag.kind.key(&new.text) == old.flag.kind.key(&old.text))
         });
@@ -199,6 +191,27 @@ impl Options {
     pub fn in_order(&self) -> impl Iterator<Item = &Given> {
         FLAGS.iter().flat_map(|flag| self.given.iter().filter(move |given| given.flag.name == flag.name))
     }
+}
+
+/// Everything that is wrong with the values of a layer.
+fn faults(layer: &[Given]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for given in layer {
+        if let Err(why) = given.flag.kind.check(&given.text) {
+            let why = if matches!(given.flag.kind, Kind::Pair(_)) { format!("write {}", given.flag.value) } else { why };
+            wrong.push(if given.flag.secret || given.hidden {
+                format!("{}: {why} (the value is not shown)", given.named())
+            } else {
+                let shown = if given.flag.kind == Kind::Target { without_userinfo(&given.text) } else { given.text.clone() };
+                format!("{} {shown}: {why}", given.named())
+            });
+        } else if given.flag.name == "limit"
+            && let Err(why) = limits::set(&mut Bounds::default(), &given.text)
+        {
+            wrong.push(format!("{}: {why}", given.named()));
+        }
+    }
+    wrong
 }
 
 fn defaults() -> Vec<Given> {

@@ -8,10 +8,14 @@ use specproof_conform::report::text::escape;
 /// Prints what holds, where that is asked for; whether it was.
 ///
 /// # Errors
-/// The standard output cannot be written to.
+/// One layer gives two values to one limit, as for a run; the standard output cannot be written to.
 pub fn shown(options: &Options) -> Result<bool, Failure> {
     let asked = options.on("show-config");
     if asked {
+        let wrong = options.told_twice();
+        if !wrong.is_empty() {
+            return Err(Failure::asked(wrong));
+        }
         output::print(&show(options)).map_err(|error| Failure::machine(error.to_string()))?;
     }
     Ok(asked)
@@ -26,7 +30,7 @@ fn show(options: &Options) -> String {
     if let Some(profile) = &options.profile {
         out.push_str(&format!("# profile: {}\n", escape(profile)));
     }
-    let rows: Vec<(String, String)> = options.in_order().map(|given| (line(given), given.origin.to_string())).collect();
+    let rows: Vec<(String, String)> = options.in_order().map(|given| (line(given), origin(options, given))).collect();
     let width = rows.iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0).min(60);
     for (line, origin) in rows {
         out.push_str(&format!("{line:<width$}  # {origin}\n"));
@@ -40,6 +44,13 @@ fn show(options: &Options) -> String {
     out.push_str(&format!("# not given: {}\n", names.join(", ")));
     options.unset.iter().for_each(|line| out.push_str(&format!("# left out: {}\n", escape(line))));
     out
+}
+
+/// Where a value comes from, and what stands before it, if something does.
+fn origin(options: &Options, given: &Given) -> String {
+    let before = options.same_limit(given).filter(|other| other.origin.rank() > given.origin.rank());
+    let before = before.map(|other| format!("; does not hold: {} does", line(other).split(" = ").next().unwrap_or_default()));
+    format!("{}{}", given.origin, before.unwrap_or_default())
 }
 
 /// `name = "value"`, as it would stand in the file.

@@ -115,3 +115,30 @@ fn a_file_above_the_repository_is_somebody_elses() {
     assert!(err.contains("nope.toml"), "{err}");
     std::fs::remove_dir_all(root).unwrap();
 }
+
+#[test]
+fn every_mistake_of_the_file_is_told_with_its_line() {
+    let root = scratch("mistakes");
+    let told = |text: &str, arguments: &[&str], parts: &[&str]| {
+        std::fs::write(root.join("specproof.toml"), text).unwrap();
+        let (code, _, err) = within(&root, arguments, &[]);
+        assert_eq!(code, 2, "{err}");
+        parts.iter().for_each(|part| assert!(err.contains(part), "{part} is not in:\n{err}"));
+    };
+    let all = [
+        "specproof.toml:1:1: jobs 0: a whole number",
+        "specproof.toml:3:1: limit: there is no limit `bodi`",
+        "specproof.toml:4:2: `profle` is no key of this file; did you mean `profile`?",
+        "specproof.toml:7:1: `timout`",
+    ];
+    told("jobs = 0\n[limits]\nbodi = \"4M\"\n[profle.ci]\njobs = 1\n[profile.ci]\ntimout = \"1s\"\n", &["conform"], &all);
+    told("spec = \"a.yaml\"\nspecs = \"b\"\n", &["conform"], &["specproof.toml:2:1: specs and specproof.toml:1:1: spec contradict"]);
+    told("baseline = \"nosuch.toml\"\n", &["conform"], &["specproof.toml:1:1: baseline nosuch.toml: cannot be read"]);
+    std::fs::write(root.join("specproof.toml"), "[limits]\nrequest = \"7s\"\n").unwrap();
+    let (_, out, _) = within(&root, &["conform", "--show-config"], &[]);
+    assert!(
+        out.lines().any(|line| line.starts_with("timeout = ") && line.ends_with("# default; does not hold: limit.request does")),
+        "{out}"
+    );
+    std::fs::remove_dir_all(root).unwrap();
+}
