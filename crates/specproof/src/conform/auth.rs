@@ -1,7 +1,9 @@
 //! Credentials for the security schemes of the documents: from flags, the environment, the file of settings, files of their own, and flows.
 
 use crate::options::{Options, Origin};
+use crate::output;
 use specproof_conform::Settings;
+use specproof_conform::report::text::escape;
 use specproof_conform::settings::TokenFlow;
 use specproof_contract::Contract;
 use specproof_contract::model::{Api, ParameterLocation, SecurityKind, SecurityScheme};
@@ -42,7 +44,7 @@ pub fn credentials(contract: &Contract, options: &Options, settings: &mut Settin
     for given in options.all("auth") {
         let (name, text) = given.text.split_once('=').unwrap_or((&given.text, ""));
         // What is nothing like a scheme's name may be the credential itself, with its name forgotten.
-        let is_name = specproof_contract::nearest(name, known.iter().map(String::as_str)).is_some();
+        let is_name = specproof_contract::nearest(name, known.iter().map(String::as_str)).is_some() || is_plainly_a_name(name, text);
         told.push(Told {
             name: name.to_owned(),
             text: text.to_owned(),
@@ -51,8 +53,9 @@ pub fn credentials(contract: &Contract, options: &Options, settings: &mut Settin
         });
     }
     let rank = Origin::Environment(String::new()).rank();
+    strangers(contract);
     for (api, scheme) in contract.apis.iter().flat_map(|api| api.security_schemes.iter().map(move |scheme| (api, scheme))) {
-        let variable = format!("SPECPROOF_AUTH_{}", variable(&scheme.name));
+        let variable = variable(&scheme.name);
         if let Some(text) = std::env::var(&variable).ok().filter(|text| !text.is_empty()) {
             told.push(Told { name: format!("{}.{}", api.name, scheme.name), text, said: variable, rank });
         }
@@ -64,6 +67,27 @@ pub fn credentials(contract: &Contract, options: &Options, settings: &mut Settin
         }
     }
     wrong
+}
+
+/// Warns of variables that give a credential for no scheme; they may be somebody else's.
+fn strangers(contract: &Contract) {
+    let known: Vec<String> = contract.apis.iter().flat_map(|api| &api.security_schemes).map(|scheme| variable(&scheme.name)).collect();
+    let mut set: Vec<String> = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
+    set.sort();
+    let there = if known.is_empty() {
+        "no document declares one".to_owned()
+    } else {
+        format!("there are {}", names(known.iter().map(String::as_str)))
+    };
+    for name in set.iter().filter(|name| name.starts_with("SPECPROOF_AUTH_") && !known.contains(name)) {
+        output::note(&format!("warning: {} is set, and has no effect: no security scheme is called so; {there}", escape(name)));
+    }
+}
+
+/// Whether what stands before the `=` can be no credential whose own padding that sign is: short, plain, and with a value behind it.
+fn is_plainly_a_name(name: &str, text: &str) -> bool {
+    let is_plain = name.len() <= 24 && name.chars().all(|ch| ch.is_ascii_alphabetic() || "._-".contains(ch));
+    is_plain && text.chars().any(|ch| ch != '=')
 }
 
 /// Whether a flag speaks of a scheme.
@@ -102,6 +126,10 @@ fn by_kind(contract: &Contract, flag: &str, suits: Suits, text: &str, settings: 
         return Err("no document declares a key (apiKey): give the header field itself with --header".into());
     }
     let Source::Given(bare) = read(text)? else { return Err("no document declares a scheme that a flow could serve".into()) };
+    bare_of_scheme(flag, &bare)?;
+    output::note(&format!(
+        "warning: no document declares a {flag} scheme: --{flag} goes with every request, as the header field Authorization"
+    ));
     let value = if flag == "bearer" {
         format!("Bearer {bare}")
     } else {
@@ -156,6 +184,11 @@ fn source(api: &Api, scheme: &SecurityScheme, text: &str) -> Result<Source, Stri
             if basic && !value.contains(':') {
                 return Err(format!("`{}` is basic authentication: write USER:PASSWORD", scheme.name));
             }
+            match &scheme.kind {
+                SecurityKind::Http { scheme } => bare_of_scheme(scheme, value)?,
+                SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => bare_of_scheme("bearer", value)?,
+                _ => {}
+            }
             if in_header && value.chars().any(char::is_control) {
                 return Err("it holds a line break or another control character, which no header field can".into());
             }
@@ -176,6 +209,16 @@ fn source(api: &Api, scheme: &SecurityScheme, text: &str) -> Result<Source, Stri
         }
     }
     Ok(source)
+}
+
+/// A credential is given without the name of its scheme, which the run puts before it (RFC 9110, section 11.4).
+fn bare_of_scheme(scheme: &str, value: &str) -> Result<(), String> {
+    match value.split_once(' ') {
+        Some((word, _)) if word.eq_ignore_ascii_case(scheme) => {
+            Err(format!("the run itself writes the word {scheme} before the credential: give only what stands behind it"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn read(text: &str) -> Result<Source, String> {
@@ -203,6 +246,8 @@ fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
     all.join(", ")
 }
 
-fn variable(name: &str) -> String {
-    name.chars().map(|ch| if ch.is_ascii_alphanumeric() { ch.to_ascii_uppercase() } else { '_' }).collect()
+/// The variable of the environment that gives a scheme's credential.
+fn variable(scheme: &str) -> String {
+    let upper = |ch: char| if ch.is_ascii_alphanumeric() { ch.to_ascii_uppercase() } else { '_' };
+    format!("SPECPROOF_AUTH_{}", scheme.chars().map(upper).collect::<String>())
 }

@@ -48,7 +48,12 @@ pub fn heed_filters(contract: &mut Contract, settings: &Settings) -> Result<(), 
             whole.iter().filter(|case| specproof_conform::plan::takes(pattern, case)).map(|case| case.api.as_str()).collect();
         if taken.is_empty() {
             let ids = whole.iter().flat_map(|case| case.clauses.iter().map(String::as_str).chain([case.id.as_str(), case.check]));
-            let meant = nearest(pattern, ids).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+            let mut below = contract.apis.iter().map(|api| format!("{}.{pattern}", api.name));
+            let below = below.find(|whole_id| whole.iter().any(|case| specproof_conform::plan::takes(whole_id, case)));
+            let meant = match below {
+                Some(below) => format!("ids begin with the name of the API: --only '{below}' takes some; "),
+                None => nearest(pattern, ids).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default(),
+            };
             wrong.push(format!("--only {pattern} takes no check: {meant}--list shows what there is"));
         }
         kept.extend(taken.into_iter().map(str::to_owned));

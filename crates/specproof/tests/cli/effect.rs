@@ -16,6 +16,11 @@ fn what_would_have_no_effect_is_refused() {
     refused(&[FEW, &["--operation-limit", "webitel.logn.request=5s"]].concat(), "no operation has such an id");
     refused(&[FEW, &["--operation-limit", "login.request=soon"]].concat(), "write a time above zero");
     refused(&[FEW, &["--operation-limit", "login=5s"]].concat(), "write GLOB.NAME=VALUE");
+    refused(&[FEW, &["--list", "--report", "json=x.json"]].concat(), "--list prints the plan and runs nothing, so --report");
+    refused(&[FEW, &["--list", "--baseline", "x", "--update-baseline"]].concat(), "so --update-baseline would have no effect");
+    refused(&[FEW, &["-k", "--cacert", "ca.pem"]].concat(), "--insecure takes any certificate, so --cacert would have no effect");
+    refused(&["conform", "--only", "flow.login"], "ids begin with the name of the API: --only 'userlogin.flow.login'");
+    refused(&[FEW, &["--timeout", "5s", "--limit", "request=7s", "--show-config"]].concat(), "are the same limit: give one of them");
     refused(&[FEW, &["--operation-limit", "login.run=5s"]].concat(), "a limit of the whole run; single operations have request, body");
 }
 
@@ -125,4 +130,39 @@ fn an_empty_part_is_for_the_others_to_judge() {
     let (code, out, _) = run(&[FEW, &["-q", "--max-requests", "0", "--shard", "1/1"]].concat());
     assert_eq!(code, 4, "one part of one is the whole: {out}");
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_is_given_to_a_document_that_does_not_ask_for_it_is_told() {
+    let folder = scratch("strangers");
+    let spec = folder.join("shelf.yaml");
+    std::fs::write(&spec, SHELF).unwrap();
+    let wide = ["conform", "--spec", shown(&spec)];
+    let at = ["--target", "http://127.0.0.1:9"];
+    refused(&wide, "--target URL is missing");
+    refused(&["prove", "--spec", shown(&spec), "--only", "zzz"], "--only zzz takes no flaw and no fault");
+    refused(&[&wide[..], &at, &["--auth", "nosuch=abc"]].concat(), "--auth nosuch: there is no security scheme of that name");
+    refused(&[&wide[..], &at, &["--bearer", "Bearer xyz"]].concat(), "writes the word bearer before the credential");
+    refused(&[&wide[..], &at, &["--cacert", shown(&spec)]].concat(), "no target is reached over https://");
+    std::fs::write(folder.join("specproof.toml"), "[targets]\nnosuch = \"http://127.0.0.1:9\"\n").unwrap();
+    let kept = folder.join("kept");
+    let arguments = [&wide[..], &at, &["-q", "--basic", "a:b", "--snapshots", shown(&kept), "--accept"]].concat();
+    let (code, out, err) = told(&specproof(&arguments).current_dir(&folder).env("SPECPROOF_AUTH_NOSUCH", "abc").output().unwrap());
+    assert_eq!(code, 4, "a credential for another scheme grants nothing: {out}{err}");
+    for part in [
+        "warning: specproof.toml:2:1: target nosuch: no API has this name",
+        "warning: SPECPROOF_AUTH_NOSUCH is set, and has no effect",
+        "warning: no document declares a basic scheme",
+        "note: --snapshots: nothing was kept or compared",
+    ] {
+        assert!(err.contains(part), "{part} is not in:\n{err}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_verdict_over_the_embedded_deployment_says_so_in_ci() {
+    let (code, _, err) = told(&specproof(&[FEW, &["-q"]].concat()).env("CI", "true").output().unwrap());
+    assert_eq!(code, 0, "{err}");
+    assert!(err.trim_end().lines().last().is_some_and(|line| line.contains("the embedded reference deployment")), "{err}");
 }
