@@ -150,7 +150,7 @@ impl Client {
         let url = parse(place.origin)?;
         let proxy = self.route.proxy.as_deref().filter(|_| url.scheme() == "http").map(parse).transpose()?;
         let credential = proxy.as_ref().and_then(proxy_credential);
-        let kept = Kept::new(self.connect(&url).await?, place.host(), credential.as_deref(), self.limits.headers).await?;
+        let kept = Kept::new(self.connect(&url).await?, place.host(), credential.as_deref(), &self.limits).await?;
         Ok(Way::Kept { kept: Box::new(kept), whole: proxy.is_some() })
     }
 

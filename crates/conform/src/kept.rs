@@ -7,6 +7,7 @@ use crate::case::HeaderCase;
 use crate::client::{failed, innermost};
 use crate::exchange::{Answer, Request, TransportError};
 use crate::fields::{field, header_map};
+use crate::settings::Limits;
 use crate::spelt::{Spelling, Spelt, Stream};
 use bytes::Bytes;
 use futures_util::future::{Either, select};
@@ -19,6 +20,9 @@ use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
 type Connection = http1::Connection<TokioIo<Spelt>, Full<Bytes>>;
+
+/// The smallest buffer that hyper takes, in bytes.
+const SMALLEST: usize = 8192;
 
 /// A connection that was idle for so long is not used again, so that no server's own limit is met just then.
 const IDLE: Duration = Duration::from_millis(500);
@@ -46,11 +50,13 @@ impl Kept {
     ///
     /// # Errors
     /// HTTP cannot be spoken over it.
-    pub async fn new(stream: Stream, host: &str, proxy: Option<&str>, headers: usize) -> Result<Self, TransportError> {
+    pub async fn new(stream: Stream, host: &str, proxy: Option<&str>, limits: &Limits) -> Result<Self, TransportError> {
         let spelling = Spelling::default();
         let (sender, connection) = http1::Builder::new()
             .title_case_headers(true)
-            .max_headers(headers)
+            .max_headers(limits.headers)
+            // What is read at once: no more than a head, and no less than hyper needs.
+            .max_buf_size(limits.head.max(SMALLEST))
             .handshake(TokioIo::new(Spelt::new(stream, spelling.clone())))
             .await
             .map_err(|error| TransportError::Broken(innermost(&error)))?;
