@@ -16,7 +16,9 @@ use hyper::client::conn::http1;
 use hyper::header::{HOST, HeaderValue, PROXY_AUTHORIZATION};
 use hyper_util::rt::TokioIo;
 use specproof_contract::fail::point;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 type Connection = http1::Connection<TokioIo<Spelt>, Full<Bytes>>;
@@ -75,6 +77,18 @@ impl Kept {
         self.connection.is_some() && !self.sender.is_closed() && self.used.is_none_or(|used| used.elapsed() < IDLE)
     }
 
+    /// Looks whether anything came since the last answer: what stands behind that answers nothing, and ends the connection.
+    async fn look(&mut self) -> Result<(), TransportError> {
+        // The system is asked what has come.
+        tokio::task::yield_now().await;
+        let Some(driven) = &mut self.connection else { return Ok(()) };
+        if poll_fn(|cx| Poll::Ready(driven.as_mut().poll(cx).is_ready())).await {
+            self.connection = None;
+            return Err(TransportError::Broken("the connection was ended, or something came that nobody had asked for".into()));
+        }
+        Ok(())
+    }
+
     /// Sends a request, its target as it stands in the request line.
     ///
     /// # Errors
@@ -95,6 +109,9 @@ impl Kept {
         header_map(request, sent.headers_mut())?;
         if let Some(credential) = &self.proxy {
             sent.headers_mut().insert(PROXY_AUTHORIZATION, credential.clone());
+        }
+        if self.used.is_some() {
+            self.look().await?;
         }
         self.spelling.begin(case);
         let Self { sender, connection, .. } = self;

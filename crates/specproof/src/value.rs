@@ -12,7 +12,8 @@ pub fn date(text: &str) -> Result<i64, String> {
     }
     let number = |text: &str| text.parse::<i64>().map_err(|_| wrong());
     let (year, month, day) = (number(year)?, number(month)?, number(day)?);
-    if !(1..=12).contains(&month) || day < 1 || day > length(year, month) {
+    // A year before 1970 is mistyped: nothing was tolerated until then.
+    if year < 1970 || !(1..=12).contains(&month) || day < 1 || day > length(year, month) {
         return Err(wrong());
     }
     // Days from civil: years begin in March, so that the leap day is the last of its year.
@@ -65,9 +66,20 @@ mod tests {
             assert_eq!(date(text), Ok(days), "{text}");
             assert_eq!(day(days), text);
         }
-        for wrong in
-            ["", "2026-11", "2026-13-01", "2026-02-29", "2100-02-29", "26-01-01", "2026-1-1", "+026-01-01", "2026-04-31", "2026-00-10"]
-        {
+        for wrong in [
+            "",
+            "1014-01-31",
+            "1969-12-31",
+            "2026-11",
+            "2026-13-01",
+            "2026-02-29",
+            "2100-02-29",
+            "26-01-01",
+            "2026-1-1",
+            "+026-01-01",
+            "2026-04-31",
+            "2026-00-10",
+        ] {
             assert!(date(wrong).is_err(), "{wrong}");
         }
     }
