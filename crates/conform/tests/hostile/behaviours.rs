@@ -286,9 +286,12 @@ pub fn all() -> Vec<Row> {
             "a second answer behind the first",
             RIGHT,
             "",
+            // At once: what comes later may come when the next request is on its way, and nothing tells whose it is.
             vec![
-                answer("200 OK", "Content-Type: application/json\r\n", good.as_bytes()),
-                raw("HTTP/1.1 500 Injected\r\nContent-Length: 0\r\n\r\n"),
+                raw(&format!(
+                    "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nContent-Type: application/json\r\n\r\n{good}HTTP/1.1 500 Injected\r\nContent-Length: 0\r\n\r\n",
+                    good.len()
+                )),
                 Next,
             ],
         ),

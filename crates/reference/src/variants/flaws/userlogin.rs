@@ -279,7 +279,7 @@ pub const FLAWS: &[Variant] = &[
         },
     ),
     // Wire, repetition, simultaneity.
-    outward(("userlogin.success.html", "http.content-type", "A success says that it is HTML"), |_, reply, _| {
+    outward(("userlogin.success.html", "openapi.content", "A success says that it is HTML"), |_, reply, _| {
         if reply.status == 200 {
             reply.set_type("text/html; charset=utf-8");
         }
