@@ -3,6 +3,8 @@
 use crate::message::Reply;
 use axum::http::header;
 use serde_json::Value;
+use specproof_conform::checks::answer_typed::read;
+use specproof_conform::exchange::Answer;
 use specproof_contract::model::{Api, MediaType, Operation};
 use specproof_contract::notation::essence;
 use specproof_contract::validate::{Direction, Validator};
@@ -45,12 +47,19 @@ pub fn verdict(api: &Api, operation: &Operation, reply: &Reply) -> Verdict {
             let outcome = Validator::new(api, Direction::Response).check(schema, &value);
             let kept = outcome.matched.iter().filter_map(|matched| api.schema(matched.schema));
             clauses.extend(kept.flat_map(|schema| schema.clauses.clone()));
-            (outcome.is_valid(), outcome.refusal)
+            (outcome.is_valid() && is_read(api, operation, media, reply, &value), outcome.refusal)
         }
         (Some(_), Err(_)) => (!media.name.contains("json") && !is_json(reply), false),
         (None, body) => (body.is_ok() || !media.name.contains("json"), false),
     };
     Verdict { response: Some(index), granted: success && !response.refusal && !refusal, valid, clauses }
+}
+
+/// Whether the generated types, where there are any, hold what the schema takes.
+fn is_read(api: &Api, operation: &Operation, media: &MediaType, reply: &Reply, value: &Value) -> bool {
+    let headers = reply.headers.iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+    let answer = Answer { status: reply.status.as_u16(), headers: headers.collect(), body: Vec::new() };
+    !media.name.contains("json") || read(api, operation, &media.name, &answer, value).is_ok()
 }
 
 /// The documented media type that an answer is of, the most specific first.

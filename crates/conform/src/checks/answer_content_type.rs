@@ -2,6 +2,7 @@
 
 use crate::check::{Check, Kind};
 use crate::judge::{Content, Fault, Judged};
+use crate::wire::is_json;
 use specproof_contract::notation::essence;
 
 pub const CHECK: Check = Check {
@@ -28,7 +29,12 @@ fn judge(judged: &Judged<'_>) -> Vec<Fault> {
                 sent.is_some_and(|own| essence(own).split_once('/').is_some_and(|(family, own)| !family.is_empty() && !own.is_empty()));
             let clause = if named { "openapi.content" } else { "http.content-type" };
             let clause = narrow.clone().find(|clause| judged.api.clause(clause).is_some()).map_or(clause, String::as_str);
-            vec![Fault::new(clause, documented.join(" or "), received).at("Content-Type").said(response.place)]
+            let fault = Fault::new(clause, documented.join(" or "), received).at("Content-Type").said(response.place);
+            // JSON under another name is called what it is not; what is no JSON breaks that, too, where nothing else is documented.
+            let json = documented.iter().all(|name| is_json(name));
+            let is_read = serde_json::from_slice::<serde::de::IgnoredAny>(&answered.answer.body).is_ok();
+            let other = if is_read { "http.content-type" } else { "json.well-formed" };
+            vec![fault.also((json && clause == "openapi.content").then_some(other))]
         }
         _ => Vec::new(),
     }

@@ -11,7 +11,7 @@ mod answer_json;
 mod answer_no_server_error;
 mod answer_refused;
 mod answer_status;
-mod answer_typed;
+pub mod answer_typed;
 mod answer_write_only;
 mod flow;
 mod granted_bounds;

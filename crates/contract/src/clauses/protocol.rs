@@ -37,7 +37,7 @@ pub static PROTOCOL: &[ProtocolClause] = &[
         "http.content-type",
         "RFC 9110",
         "8.3",
-        "An answer with a body names its media type, in one Content-Type field of valid syntax.",
+        "An answer with a body names the media type that its content is of, in one Content-Type field of valid syntax.",
     ),
     clause("http.media-types", "RFC 9110", "8.3.1", "A media type is the same in any case, and may carry parameters such as charset."),
     clause("http.header-names", "RFC 9110", "5.1", "The name of a header field is the same in any case."),
