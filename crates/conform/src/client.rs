@@ -4,7 +4,7 @@
 //! one between two requests (RFC 9112, 9.3): a request that gets no answer on a used connection goes over a new one before it is judged.
 //!
 //! TLS and proxies are reqwest's. What goes straight to a target in the clear, and what spells its header names, goes over connections of our own
-//! ([`Kept`]): a general client's layers cost more there than all the judging.
+//! (`kept`): a general client's layers cost more there than all the judging.
 
 use crate::arrival::Arrival;
 use crate::case::HeaderCase;

@@ -115,9 +115,9 @@ pub struct Parameter {
     pub deprecated: bool,
     /// `x-clause`.
     pub clauses: Vec<String>,
-    /// `x-refused`, see [`super::Schema::refused`].
+    /// `x-refused`, see `refused` of a schema.
     pub refused: Vec<super::Refused>,
-    /// `x-credential`, see [`super::Schema::credential`].
+    /// `x-credential`, see `credential` of a schema.
     pub credential: Option<String>,
     /// Where it stands.
     pub place: Place,
